@@ -1,0 +1,187 @@
+"""Who may see what: the one gate between people and figures or rows.
+
+Every page and every command asks here, with the viewer. Today there is only the local
+administrator, on this machine; further roles narrow what these functions give, and nothing else
+has to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from perfcore.catalogue.model import Catalogue, Over
+from perfcore.catalogue.read import read_catalogue
+from perfcore.records import store
+from perfcore.records.records import Finding, Records
+from perfcore.values.values import UnknownQuestion, Values
+
+__all__ = [
+    "About",
+    "Gate",
+    "LOCAL_ADMINISTRATOR",
+    "NothingLoaded",
+    "Refused",
+    "UnknownQuestion",
+    "Viewer",
+    "open_gate",
+]
+
+Role = Literal["administrator"]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who asks. `role` decides what they may see; `name` is for the record of who looked."""
+
+    role: Role
+    name: str
+
+
+LOCAL_ADMINISTRATOR = Viewer(role="administrator", name="this computer")
+
+
+class Refused(Exception):  # noqa: N818 - it reads as what happened
+    """The viewer may not see this. The message is for them and says why."""
+
+
+class NothingLoaded(Exception):  # noqa: N818 - it reads as what is wrong
+    """The data directory holds no load yet. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What figures stand on: shown beside every one of them."""
+
+    council: str
+    source: str
+    data_to: date
+    loaded_at: datetime
+    fingerprint: str
+    part_month: bool
+    findings: tuple[Finding, ...] = ()
+    absent: Mapping[str, str] = field(default_factory=dict)
+    rows_read: Mapping[str, int] = field(default_factory=dict)
+    rows_set_aside: Mapping[str, int] = field(default_factory=dict)
+    families: pd.DataFrame | None = None  # family_key, children, share
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One load and one catalogue, behind the question of who asks. Make it with `open_gate`."""
+
+    catalogue: Catalogue
+    _records: Records
+    _values: Values
+
+    def about(self, viewer: Viewer) -> About:
+        """Where the figures come from, what was wrong in it, and how far it goes."""
+        _known(viewer)
+        records = self._records
+        return About(
+            council=records.council,
+            source=records.source,
+            data_to=records.data_to,
+            loaded_at=records.loaded_at,
+            fingerprint=records.fingerprint,
+            part_month=(pd.Timestamp(records.data_to) + pd.Timedelta(days=1)).day != 1,
+            findings=records.findings,
+            absent=records.absent,
+            rows_read=records.rows_read,
+            rows_set_aside=records.rows_set_aside,
+            families=family_shares(records.children),
+        )
+
+    def values(
+        self,
+        viewer: Viewer,
+        measure: str,
+        by: str | None = None,
+        where: Mapping[str, tuple[str, ...]] | None = None,
+        start: date | None = None,
+        end: date | None = None,
+        over: Over | None = None,
+    ) -> pd.DataFrame:
+        """One measure by month and group (columns: docs/architecture.md), from `start` to `end`.
+
+        Raises `UnknownQuestion` for a measure, dimension or group that is not there, `Refused`
+        where the viewer may not ask.
+        """
+        _known(viewer)
+        for dimension, groups in (where or {}).items():
+            self._check_groups(measure, dimension, groups)
+        frame = self._values.compute(measure, by=by, where=where, over=over)
+        if start is not None:
+            frame = frame[frame["month"] >= pd.Timestamp(start.replace(day=1))]
+        if end is not None:
+            frame = frame[frame["month"] <= pd.Timestamp(end)]
+        return frame.reset_index(drop=True)
+
+    def groups(self, viewer: Viewer, measure: str, dimension: str) -> list[str]:
+        """The groups that a viewer may filter a measure by."""
+        _known(viewer)
+        return self._values.groups(measure, dimension)
+
+    def rows(
+        self,
+        viewer: Viewer,
+        measure: str,
+        month: date,
+        where: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> pd.DataFrame:
+        """The children behind one month's number: columns as in `Values.rows`.
+
+        Raises `Refused` where the viewer's role may not see children.
+        """
+        if viewer.role != "administrator":
+            raise Refused("Your role shows figures, not the children behind them.")
+        return self._values.rows(measure, pd.Timestamp(month.replace(day=1)), where)
+
+    def missing_for(self, viewer: Viewer, measure: str) -> str | None:
+        """Why a measure cannot be computed from what is loaded, in words; None when it can."""
+        _known(viewer)
+        return self._values.missing_for(measure)
+
+    def _check_groups(self, measure: str, dimension: str, groups: tuple[str, ...]) -> None:
+        known = self._values.groups(measure, dimension)
+        for group in groups:
+            if group not in known:
+                raise UnknownQuestion(
+                    f'No row of {measure} has {dimension} "{group}". There is: {", ".join(known[:12])}.'
+                )
+
+
+def open_gate(data: Path, measures: Path) -> Gate:
+    """The gate to the current load in `data` with the catalogue in `measures`.
+
+    Raises `NothingLoaded`, or `CatalogueError` with every mistake in the file.
+    """
+    records = store.current(data)
+    if records is None:
+        raise NothingLoaded(
+            f"{data} holds no data yet. Load an extract with: python -m perfcore load SOURCE --data {data}"
+        )
+    catalogue = read_catalogue(measures)
+    return Gate(catalogue, records, Values(records, catalogue))
+
+
+def family_shares(children: pd.DataFrame) -> pd.DataFrame:
+    """Children by the key that their family was found by: family_key, children, share (of 1)."""
+    counted = children["family_key"].value_counts()
+    return pd.DataFrame(
+        {
+            "family_key": counted.index,
+            "children": counted.to_numpy(),
+            "share": counted.to_numpy() / max(len(children), 1),
+        }
+    )
+
+
+def _known(viewer: Viewer) -> None:
+    if viewer.role != "administrator":
+        raise Refused(f'There is no role "{viewer.role}".')
