@@ -105,14 +105,21 @@ def shot(page: Page, name: str) -> Path:
     """Keep a picture of the whole page under test-results/."""
     path = RESULTS / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=True)
+    # Streamlit scrolls inside the page, so only a window of its full height shows everything.
+    size = page.viewport_size
+    height = page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 0")
+    if size and height > size["height"]:
+        page.set_viewport_size({"width": size["width"], "height": min(int(height), 8000)})
+    page.screenshot(path=path)
+    if size:
+        page.set_viewport_size(size)
     return path
 
 
 def watch(page: Page) -> None:
     """Remember the page's sockets, so that `rerun` can listen to the one in use."""
-    _SOCKETS[page] = []
-    page.on("websocket", _SOCKETS[page].append)
+    sockets = _SOCKETS[page] = []
+    page.on("websocket", lambda socket: sockets.append(socket))
     page.on("close", lambda closed: _SOCKETS.pop(closed, None))
 
 
