@@ -7,6 +7,8 @@ has to change.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,15 +18,20 @@ from typing import Literal
 import pandas as pd
 
 from perfcore.catalogue.model import Catalogue, Over
+from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.read import read_catalogue
 from perfcore.records import store
 from perfcore.records.records import Finding, Records
+from perfcore.values.overview import Line, overview
+from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
 
 __all__ = [
-    "About",
-    "Gate",
     "LOCAL_ADMINISTRATOR",
+    "About",
+    "CatalogueError",
+    "Gate",
+    "Line",
     "NothingLoaded",
     "Refused",
     "UnknownQuestion",
@@ -122,6 +129,17 @@ class Gate:
             frame = frame[frame["month"] <= pd.Timestamp(end)]
         return frame.reset_index(drop=True)
 
+    def overview(self, viewer: Viewer, month: date) -> list[Line]:
+        """Every measure's total at a month, with its past: what the first page shows."""
+        _known(viewer)
+        return overview(self._values, month)
+
+    def months(self, viewer: Viewer) -> list[date]:
+        """The months that can be looked at, latest first."""
+        _known(viewer)
+        last = pd.Period(self._records.data_to, freq="M")
+        return [(last - back).start_time.date() for back in range(MONTHS_SHOWN)]
+
     def groups(self, viewer: Viewer, measure: str, dimension: str) -> list[str]:
         """The groups that a viewer may filter a measure by."""
         _known(viewer)
@@ -141,6 +159,39 @@ class Gate:
         if viewer.role != "administrator":
             raise Refused("Your role shows figures, not the children behind them.")
         return self._values.rows(measure, pd.Timestamp(month.replace(day=1)), where)
+
+    def download(
+        self,
+        viewer: Viewer,
+        measure: str,
+        values: pd.DataFrame,
+        by: str | None,
+        where: Mapping[str, tuple[str, ...]],
+        over: str,
+    ) -> bytes:
+        """Values that `values` gave this viewer as CSV, with what they are in lines above the header."""
+        about = self.about(viewer)
+        filters = "; ".join(f"{d} = {' or '.join(groups)}" for d, groups in where.items()) or "none"
+        lines = [
+            f"Measure: {self.catalogue.measures[measure].name} ({measure})",
+            f"Council: {about.council}",
+            f"Data to: {about.data_to.isoformat()}, loaded {about.loaded_at:%Y-%m-%d %H:%M}",
+            f"Window: {over}; drilled by: {by or 'nothing'}; filters: {filters}",
+            f"Rows: {len(values)}",
+        ]
+        out = values.assign(month=values["month"].dt.strftime("%Y-%m"))
+        text = io.StringIO(newline="")
+        rows = csv.writer(text, lineterminator="\r\n")
+        rows.writerows([[safe_cell(line)] for line in lines])
+        rows.writerow(list(out.columns))
+        rows.writerows([[safe_cell(v) for v in row] for row in out.itertuples(index=False)])
+        return text.getvalue().encode("utf-8-sig")
+
+    def warm(self) -> None:
+        """Derive every measure's rows and totals once, before the first person waits for them."""
+        for measure in self.catalogue.measures.values():
+            if self._values.missing_for(measure.id) is None:
+                self._values.compute(measure.id)
 
     def missing_for(self, viewer: Viewer, measure: str) -> str | None:
         """Why a measure cannot be computed from what is loaded, in words; None when it can."""
@@ -185,3 +236,24 @@ def family_shares(children: pd.DataFrame) -> pd.DataFrame:
 def _known(viewer: Viewer) -> None:
     if viewer.role != "administrator":
         raise Refused(f'There is no role "{viewer.role}".')
+
+
+def safe_cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula; a missing number becomes empty."""
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:.10g}"
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def version_of(data: Path, measures: Path) -> str:
+    """A text that changes whenever the current load or the catalogue's file does."""
+    stamps = []
+    for path in (data / "current.json", measures):
+        try:
+            stat = path.stat()
+            stamps.append(f"{stat.st_mtime_ns}-{stat.st_size}")
+        except OSError:
+            stamps.append("none")
+    return "/".join(stamps)

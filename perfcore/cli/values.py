@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from perfcore import access
-from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.cli.common import add_where_to_look, month_argument, refuse
 
 
@@ -50,7 +49,13 @@ def run(args: argparse.Namespace) -> int:
         gate = access.open_gate(args.data, args.measures)
         frame = gate.values(viewer, args.measure, args.by, where, args.start, args.end, args.over)
         lacking = gate.missing_for(viewer, args.measure)
-    except (access.UnknownQuestion, access.NothingLoaded, access.Refused, CatalogueError, OSError) as error:
+    except (
+        access.UnknownQuestion,
+        access.NothingLoaded,
+        access.Refused,
+        access.CatalogueError,
+        OSError,
+    ) as error:
         return refuse(error)
     if lacking is not None:
         return refuse(f"{args.measure} cannot be computed from what is loaded. {lacking}")

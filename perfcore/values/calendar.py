@@ -53,7 +53,8 @@ def _working_days_until() -> NDArray[np.int64]:
     days = np.arange(first, np.datetime64(f"{LAST_YEAR + 1}-01-01", "D"))
     bank = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1))
     off = np.array(sorted(bank), dtype="datetime64[D]")
-    return np.cumsum(np.is_busday(days, holidays=off)).astype(np.int64)
+    until: NDArray[np.int64] = np.cumsum(np.is_busday(days, holidays=off)).astype(np.int64)
+    return until
 
 
 def _at(days: Days) -> NDArray[np.int64]:

@@ -75,7 +75,8 @@ def _summed(rows: pd.DataFrame, measure: Measure, order: tuple[str, ...], over: 
     shape = (months, len(labels))
 
     def grid(weights: np.ndarray) -> count.Grid:
-        return np.bincount(key, weights=weights, minlength=shape[0] * shape[1]).reshape(shape)
+        summed: count.Grid = np.bincount(key, weights, shape[0] * shape[1]).reshape(shape).astype(np.float64)
+        return summed
 
     status = rows["status"].fillna("").to_numpy(dtype=object)
     present = grid(np.ones(len(rows)))

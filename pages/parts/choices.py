@@ -1,0 +1,75 @@
+"""What a reader chooses, kept in the address: month, drill, window, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from pages.parts.frame import viewer
+from perfcore.access import Gate
+from perfcore.catalogue.model import Measure, Over
+
+WINDOWS: dict[Over, str] = {
+    "month": "Month",
+    "last_12_months": "Rolling 12 months",
+    "year_to_date": "Year to date",
+}
+NO_DRILL = "none"
+Where = Mapping[str, tuple[str, ...]]
+
+
+def month(opened: Gate) -> date:
+    """The month that is looked at, chosen once and kept in the address."""
+    months = opened.months(viewer())
+    labels = {f"{m:%Y-%m}": m for m in months}
+    picked = st.selectbox(
+        "Month",
+        list(labels),
+        format_func=lambda key: f"{labels[key]:%B %Y}",
+        key="month",
+        bind="query-params",
+        width=220,
+    )
+    return labels.get(picked or "", months[0])
+
+
+def question(gate: Gate, measure: Measure) -> tuple[str | None, Over, Where]:
+    """How the reader wants it cut: by which dimension, over which window, with which filters."""
+    dimensions = gate.catalogue.dimensions
+    left, right = st.columns(2)
+    with left:
+        by = st.selectbox(
+            "Drill by",
+            [NO_DRILL, *measure.drill],
+            format_func=lambda d: "No drill" if d == NO_DRILL else dimensions[d].label,
+            key="by",
+            bind="query-params",
+        )
+    with right:
+        options: list[Over] = ["month"] if measure.open else list(WINDOWS)
+        over = st.segmented_control(
+            "Window",
+            options,
+            default=measure.over,
+            required=True,
+            format_func=WINDOWS.__getitem__,
+            key=f"over_{measure.id}",
+        )
+    where: dict[str, tuple[str, ...]] = {}
+    with st.expander("Filters", expanded=any(d in st.query_params for d in measure.drill)):
+        columns = st.columns(3)
+        for i, dimension in enumerate(measure.drill):
+            spec = dimensions[dimension]
+            with columns[i % 3]:
+                chosen = st.multiselect(
+                    spec.label,
+                    gate.groups(viewer(), measure.id, dimension),
+                    key=dimension,
+                    # a worker's code is an identifier, and identifiers never stand in the address
+                    bind=None if spec.restricted else "query-params",
+                )
+            if chosen:
+                where[dimension] = tuple(chosen)
+    return (None if by in (NO_DRILL, None) else by), over or measure.over, where

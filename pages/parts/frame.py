@@ -1,0 +1,73 @@
+"""What stands round every page: the gate, the viewer, the line about the data, the footer."""
+
+from __future__ import annotations
+
+import gc
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from perfcore import access
+from perfcore.charts.table import STYLE
+from perfcore.readings import figures
+
+HOME, MEASURE, DATA = "what_changed", "measure", "data"
+
+
+def frame_page(page: Any) -> None:
+    """Run a page, or say in one sentence why nothing can be shown."""
+    st.html(STYLE)
+    try:
+        page.run()
+    except access.NothingLoaded as why:
+        st.title("Nothing is loaded yet")
+        st.text(str(why))
+    except access.CatalogueError as why:
+        st.title("measures.yaml has mistakes")
+        st.text(str(why))
+    except access.Refused as why:
+        st.title("This is not for your role")
+        st.text(str(why))
+
+
+def viewer() -> access.Viewer:
+    """Who is looking: today the local administrator, on this computer only."""
+    return access.LOCAL_ADMINISTRATOR
+
+
+def gate() -> access.Gate:
+    """The gate to the current load and catalogue, opened again when either changes on disk."""
+    data = Path(os.environ.get("PERFCORE_DATA", "data"))
+    measures = Path(os.environ.get("PERFCORE_MEASURES", "measures.yaml"))
+    return _open(str(data), str(measures), access.version_of(data, measures))
+
+
+@st.cache_resource(max_entries=1, show_spinner="Reading the data")
+def _open(data: str, measures: str, version: str) -> access.Gate:
+    del version  # only a part of the key
+    opened = access.open_gate(Path(data), Path(measures))
+    opened.warm()
+    gc.collect()
+    gc.freeze()  # a full collection after every run would walk all frames: see docs/architecture.md
+    return opened
+
+
+def data_line(opened: access.Gate, month: date) -> str:
+    """ "Data to 31 October 2026, final", for under a title."""
+    about = opened.about(viewer())
+    last = (month.year, month.month) == (about.data_to.year, about.data_to.month)
+    state = "part month" if last and about.part_month else "provisional" if last else "final"
+    return f"{about.council}. Data to {figures.day(about.data_to)}; this month is {state}."
+
+
+def footer(opened: access.Gate) -> None:
+    """Who sees this, and where the figures come from."""
+    about = opened.about(viewer())
+    st.divider()
+    st.text(
+        "Local mode without sign-in: whoever uses this computer sees everything. "
+        f"Source: {about.source}, loaded {about.loaded_at:%d %b %Y %H:%M}."
+    )

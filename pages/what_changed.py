@@ -1,0 +1,84 @@
+"""What changed: every measure at one month, in its group."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from pages.parts import choices, frame
+from perfcore.access import Line
+from perfcore.charts import spark
+from perfcore.charts.table import Cell, Html, Section, link, table
+from perfcore.readings import figures
+
+HEADERS = ["Measure", "This month", "Of which", "Families", "Month before", "Target", "Last two years"]
+SHAPES = {
+    "met": "\N{BLACK CIRCLE} met",
+    "close": "\N{BLACK DIAMOND} close",
+    "missed": "\N{BLACK UP-POINTING TRIANGLE} missed",
+    "in range": "\N{BLACK CIRCLE} in range",
+    "above range": "\N{BLACK UP-POINTING TRIANGLE} above range",
+    "below range": "\N{BLACK DOWN-POINTING TRIANGLE} below range",
+}
+
+
+def render() -> None:
+    """The page."""
+    gate = frame.gate()
+    head = st.container()
+    month = choices.month(gate)
+    lines = gate.overview(frame.viewer(), month)
+    with head:
+        st.title(f"What changed in {month:%B %Y}")
+        st.text(frame.data_line(gate, month))
+        st.text(_summary(lines, month))
+    sections = []
+    for group, name in gate.catalogue.groups.items():
+        rows = [_row(line, month) for line in lines if line.measure.group == group]
+        if rows:
+            sections.append(Section(name, rows))
+    st.html(table(f"All measures in {month:%B %Y}", HEADERS, sections, numbers=(1, 2, 3, 4)))
+    frame.footer(gate)
+
+
+def _summary(lines: list[Line], month: date) -> str:
+    """How many measures meet their target, and how many cannot be told."""
+    verdicts = [figures.against(ln.measure, month, ln.value, ln.n).verdict for ln in lines]
+    judged = [v for v in verdicts if v is not None]
+    good = sum(v in ("met", "in range") for v in judged)
+    gone = sum(ln.missing is not None for ln in lines)
+    text = (
+        f"{len(lines) - gone} measures; {good} of the {len(judged)} with a target are where they should be."
+    )
+    return f"{text} {gone} cannot be computed from this load." if gone else text
+
+
+def _row(line: Line, month: date) -> list[Cell]:
+    measure = line.measure
+    name = link(frame.MEASURE, measure.name, measure=measure.id, month=f"{month:%Y-%m}")
+    covers = figures.window(measure)
+    if covers and covers not in measure.name.lower():
+        name = Html(f"{name.markup} <small>({covers})</small>")
+    if line.missing is not None:
+        return [name, "x", "", "", "", Html(f"<small>{_plain(line.missing)}</small>"), ""]
+    against = figures.against(measure, month, line.value, line.n)
+    target: Cell = ""
+    if against.aim:
+        shape = SHAPES.get(against.verdict or "", "")
+        target = Html(f'<span class="pc-mark">{shape}</span><br><small>{_plain(against.aim)}</small>')
+    value = figures.value(measure, line.value, line.status)
+    alt = f"{measure.name}, last {len(line.past)} months, now {value}"
+    return [
+        name,
+        value,
+        figures.parts(measure, line.n, line.of),
+        figures.number(line.families),
+        figures.value(measure, line.previous),
+        target,
+        Html(spark.as_image(spark.spark(line.past, alt), alt)),
+    ]
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

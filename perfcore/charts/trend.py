@@ -1,0 +1,112 @@
+"""The trend of one measure as a Plotly figure, built as a plain dict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
+PALETTE = (BLUE, TEAL, PLUM, ORANGE, "#3D3D3D", "#A285D1")
+MOST_SERIES = 6
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A note at a month: a thin vertical line with its text on hover."""
+
+    month: date
+    text: str
+
+
+def trend(
+    lines: Mapping[str, pd.DataFrame],
+    y_title: str,
+    hover: Mapping[str, Sequence[str]],
+    aim: tuple[float | None, float | None] = (None, None),
+    marks: Sequence[Mark] = (),
+    bars: bool = False,
+    part_month: bool = False,
+) -> dict[str, Any]:
+    """A figure with one line (or bar series) for each entry of `lines`: frames with month and value.
+
+    `aim` is the lower and the upper edge of the target or expected range; `hover` the sentence for
+    each point. The last point is hollow when the month is not over.
+    """
+    data: list[dict[str, Any]] = []
+    for i, (name, frame) in enumerate(list(lines.items())[:MOST_SERIES]):
+        colour = PALETTE[i % len(PALETTE)]
+        months = [m.strftime("%Y-%m-%d") for m in frame["month"]]
+        values = [None if pd.isna(v) else float(v) for v in frame["value"]]
+        last_open = part_month and len(values) > 0
+        shared = {
+            "x": months,
+            "y": values,
+            "name": name,
+            "customdata": list(hover.get(name, [""] * len(months))),
+            "hovertemplate": "%{customdata}<extra></extra>",
+        }
+        if bars and len(lines) == 1:
+            colours = [colour] * len(values)
+            pattern = [""] * len(values)
+            if last_open:
+                pattern[-1] = "/"
+            data.append(
+                {**shared, "type": "bar", "marker": {"color": colours, "pattern": {"shape": pattern}}}
+            )
+        else:
+            symbols = ["circle"] * len(values)
+            if last_open:
+                symbols[-1] = "circle-open"
+            data.append(
+                {
+                    **shared,
+                    "type": "scatter",
+                    "mode": "lines+markers",
+                    "line": {"color": colour, "width": 2},
+                    "marker": {"size": 5, "color": colour, "symbol": symbols},
+                    "connectgaps": False,
+                }
+            )
+    shapes: list[dict[str, Any]] = []
+    low, high = aim
+    if low is not None and high is not None:
+        shapes.append(
+            {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": low, "y1": high, "line": {"width": 0}}
+            | {"fillcolor": TEAL, "opacity": 0.15, "layer": "below"}
+        )
+    elif low is not None or high is not None:
+        edge = low if low is not None else high
+        shapes.append(
+            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": edge, "y1": edge}
+            | {"line": {"color": PLUM, "width": 1.5, "dash": "dash"}}
+        )
+    annotations = []
+    for mark in marks:
+        x = mark.month.strftime("%Y-%m-%d")
+        shapes.append(
+            {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1}
+            | {"line": {"color": "#6b6b6b", "width": 1, "dash": "dot"}}
+        )
+        annotations.append(
+            {"x": x, "y": 1, "yref": "paper", "text": "\N{BLACK DOWN-POINTING SMALL TRIANGLE} note"}
+            | {"hovertext": mark.text, "showarrow": False, "xanchor": "left", "font": {"size": 11}}
+        )
+    return {
+        "data": data,
+        "layout": {
+            "height": 340,
+            "margin": {"l": 56, "r": 16, "t": 24, "b": 40},
+            "showlegend": len(data) > 1,
+            "legend": {"orientation": "h", "y": -0.18},
+            "hovermode": "closest",
+            "xaxis": {"type": "date", "tickformat": "%b %Y", "showgrid": False},
+            "yaxis": {"title": {"text": y_title[:50]}, "rangemode": "tozero", "zeroline": True},
+            "shapes": shapes,
+            "annotations": annotations,
+            "bargap": 0.25,
+        },
+    }

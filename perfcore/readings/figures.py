@@ -1,0 +1,126 @@
+"""Figures in words: one way to say a value, its parts and its target, used by every page and export."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from perfcore.catalogue.model import Aim, Measure
+
+SYMBOLS: Mapping[str, str] = {
+    "c": "hidden to protect people",
+    "k": "rounds to zero",
+    "u": "low reliability",
+    "x": "not available",
+    "z": "not applicable",
+}
+
+Verdict = Literal["met", "close", "missed", "in range", "above range", "below range"]
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A number as people read it: 1,234 or 85.2; nothing where there is none."""
+    if value is None or math.isnan(value):
+        return ""
+    rounded = round(value, decimals)
+    text = f"{rounded:,.{decimals}f}"
+    return text.replace("-", "\N{MINUS SIGN}") if rounded < 0 else text.removeprefix("-")
+
+
+def value(measure: Measure, shown: float | None, status: str = "") -> str:
+    """A measure's value with its unit of display, or the symbol that stands in its place."""
+    if shown is None or math.isnan(shown):
+        return status if status in SYMBOLS else "no rows"
+    if measure.flow is not None:
+        return f"{'+' if shown > 0 else ''}{number(shown)}"
+    if measure.show in ("percent", "bands"):
+        return f"{number(shown, measure.decimals)}%"
+    if measure.show in ("median", "ratio"):
+        return number(shown, measure.decimals)
+    return number(shown, measure.decimals if measure.per is not None else 0)
+
+
+def parts(measure: Measure, n: float | None, of: float | None) -> str:
+    """What stands behind a value: "31 of 44", "31 started, 26 ended", "of 212"; empty for a plain count."""
+    if n is None or math.isnan(n):
+        return ""
+    if measure.flow is not None:
+        return f"{number(n)} started, {number(of)} ended"
+    if of is None or math.isnan(of):
+        return ""
+    if measure.per is not None:
+        return f"{number(n)} of {number(of)} children"
+    if measure.show == "median":
+        return f"from {number(n)}"
+    return f"{number(n)} of {number(of)}"
+
+
+def window(measure: Measure, over: str | None = None) -> str:
+    """The window that a value covers, in words, where it is not the month alone."""
+    return {"last_12_months": "last 12 months", "year_to_date": "year to date"}.get(over or measure.over, "")
+
+
+@dataclass(frozen=True)
+class Against:
+    """A value held against its aim: the verdict, and the aim in words."""
+
+    verdict: Verdict | None
+    aim: str
+
+
+def against(measure: Measure, month: date, shown: float | None, n: float | None = None) -> Against:
+    """The verdict for a month; none where there is no aim, no value, or the year is not over yet.
+
+    For a year total the straight line to it is the aim of each month: total x months gone / 12.
+    """
+    aim = measure.aim(month)
+    if aim is None:
+        return Against(None, "")
+    judged = n if measure.show == "bands" and not aim.percent else shown
+    if aim.year_total is not None:
+        gone = (month.month - 4) % 12 + 1
+        due = aim.year_total * gone / 12
+        text = f"{number(due, 1 if due % 1 else 0)} by now ({number(aim.year_total)} in the year)"
+        return Against(_verdict(measure, Aim(at_least=due), judged), text)
+    return Against(_verdict(measure, aim, judged), aim_in_words(measure, aim))
+
+
+def aim_in_words(measure: Measure, aim: Aim) -> str:
+    """ "at least 85%", "at most 10%", "40 to 50"."""
+    percent = "%" if measure.show == "percent" or aim.percent else ""
+    if aim.between is not None:
+        low, high = aim.between
+        return f"{number(low, _places(low))} to {number(high, _places(high))}{percent}"
+    if aim.at_least is not None:
+        return f"at least {number(aim.at_least, _places(aim.at_least))}{percent}"
+    if aim.at_most is not None:
+        return f"at most {number(aim.at_most, _places(aim.at_most))}{percent}"
+    return f"{number(aim.year_total)} in the year"
+
+
+def _places(x: float) -> int:
+    return 0 if float(x).is_integer() else 1
+
+
+def _verdict(measure: Measure, aim: Aim, judged: float | None) -> Verdict | None:
+    if judged is None or math.isnan(judged):
+        return None
+    if aim.between is not None:
+        low, high = aim.between
+        return "in range" if low <= judged <= high else "above range" if judged > high else "below range"
+    short = 0.0
+    if aim.at_least is not None:
+        short = aim.at_least - judged
+    elif aim.at_most is not None:
+        short = judged - aim.at_most
+    if short <= 0:
+        return "met"
+    return "close" if short <= measure.tolerance else "missed"
+
+
+def day(when: date) -> str:
+    """ "31 October 2026", the same on every operating system."""
+    return f"{when.day} {when:%B %Y}"
