@@ -152,7 +152,7 @@ def nobody_goes_round_the_gate(path: str, source: str) -> list[str]:
 
 def pages_only_define(path: str, source: str) -> list[str]:
     """Streamlit serves every file in pages/ by its address before anybody has signed in."""
-    if not is_page(path) or path == "pages/__init__.py":
+    if not is_page(path):
         return []
     body = ast.parse(source).body
     complaints = [
@@ -160,6 +160,8 @@ def pages_only_define(path: str, source: str) -> list[str]:
         for node in body
         if not _only_defines(node)
     ]
+    if path.count("/") > 1 or path.endswith("/__init__.py"):
+        return complaints  # a part of pages, which no address leads to
     renders = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == "render"]
     if not renders:
         complaints.append(f"{path}: a page defines render()")
@@ -255,14 +257,14 @@ def files(*patterns: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("rule", SOURCE_RULES, ids=lambda rule: rule.__name__)
 def test_the_source_keeps(rule: Rule) -> None:
-    sources = files("perfcore/**/*.py", "pages/*.py", "app.py", "run.py", "bench/*.py")
+    sources = files("perfcore/**/*.py", "pages/**/*.py", "app.py", "run.py", "bench/*.py")
     assert len(sources) > 10
     assert [complaint for path, source in sources for complaint in rule(path, source)] == []
 
 
 def test_only_known_addresses_are_named() -> None:
     texts = files(
-        "*.md", "docs/**/*.md", "data/README.md", "perfcore/**/*.py", "pages/*.py", "*.py", "*.yaml"
+        "*.md", "docs/**/*.md", "data/README.md", "perfcore/**/*.py", "pages/**/*.py", "*.py", "*.yaml"
     )
     texts += files("*.txt", "*.toml", ".streamlit/*.toml", ".ci/*", "bench/*.py", "perfcore/**/*.yaml")
     assert [complaint for path, text in texts for complaint in addresses_are_known(path, text)] == []
@@ -299,6 +301,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (pages_only_define, "pages/a.py", "X = open('x').read()\ndef render(): pass"),
     (pages_only_define, "pages/a.py", "for x in 1, 2:\n    pass\ndef render(): pass"),
     (pages_only_define, "pages/a.py", "def draw(): pass"),
+    (pages_only_define, "pages/parts/a.py", "print(1)"),
     (pages_only_define, "pages/a.py", "def render(child): pass"),
     (files_are_short, "perfcore/values/a.py", "x = 1\n" * (LONGEST_FILE + 1)),
     (nothing_is_evaluated, "perfcore/values/a.py", "x = eval('1')"),
@@ -324,6 +327,7 @@ KEPT: list[tuple[Rule, str, str]] = [
         "pages/a.py",
         '"""Why."""\nimport x\nA = (1, "b")\n\n\ndef render() -> None:\n    x.y()\n',
     ),
+    (pages_only_define, "pages/parts/a.py", "def draw(): pass"),
     (nothing_is_fetched, "perfcore/charts/a.py", "from urllib.parse import urlencode"),
     (addresses_are_known, "docs/a.md", "[Statistics](https://www.gov.uk/x) and http://127.0.0.1:8501"),
     (is_pinned, "requirements-dev.txt", "# why\n-r requirements.txt\nruff==0.17.6"),
