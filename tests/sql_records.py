@@ -42,21 +42,24 @@ CATALOGUE = Catalogue(
 def frame(kinds: Mapping[str, Kind], rows: Rows) -> pd.DataFrame:
     """`rows` as a frame with every column of `kinds`, typed as the readers type it."""
     return pd.DataFrame(
-        {
-            name: pd.Series([row.get(name) for row in rows], dtype=object).astype(DTYPES[kind])
-            for name, kind in kinds.items()
-        }
-    )
+        {name: [row.get(name) for row in rows] for name in kinds}, dtype=object, columns=list(kinds)
+    ).astype({name: DTYPES[kind] for name, kind in kinds.items()})
 
 
-def make_records(data_to: date, history_from: date | None = None, **rows: Rows) -> Records:
+def make_records(data_to: date, history_from: date | None = None, /, **rows: Rows) -> Records:
     """A load of the given tables; every other one is empty."""
-    tables = {name: frame(table.columns, rows.pop(name, ())) for name, table in TABLES.items()}
-    lookups = {name: frame(kinds, rows.pop(name, ())) for name, kinds in LOOKUPS.items()}
+    frames = {
+        name: frame(kinds, rows.pop(name, ()))
+        for name, kinds in [*((t.name, t.columns) for t in TABLES.values()), *LOOKUPS.items()]
+    }
     assert not rows
     records = Records(
-        tables=tables,
-        **lookups,
+        tables={name: frames[name] for name in TABLES},
+        children=frames["children"],
+        addresses=frames["addresses"],
+        workers=frames["workers"],
+        population=frames["population"],
+        figures=frames["figures"],
         data_to=data_to,
         council="Nowhere",
         source="by hand",

@@ -1,15 +1,16 @@
 """Counting in SQL: small cases whose answers are worked out by hand beside them."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from perfcore.catalogue.conditions import Call, Column, Compare, IsNull, Literal
-from tests.sql_records import CATALOGUE, make_measure, make_records, table, values
+from tests.sql_records import CATALOGUE, Rows, make_measure, make_records, table, values
 
 # Ten contacts of four children, January to March 2024; a and b are siblings, c and d are not.
-CHILDREN = [
+CHILDREN: Rows = [
     {"child_id": "a", "family_id": "F1", "sex": "Female", "disabled": True},
     {"child_id": "b", "family_id": "F1", "sex": "Male", "disabled": False},
     {"child_id": "c", "family_id": "F2", "sex": "Male"},
@@ -215,7 +216,7 @@ PLANS = [
     plan(7, date(2022, 1, 1), date(2023, 3, 15), "c"),  # the earliest end: the history begins in March
     plan(8, date(2023, 5, 1), None, "d"),  # not yet
 ]
-OPEN = {"table": "cp_plans", "open": ("start_date", "end_date")}
+OPEN: dict[str, Any] = {"table": "cp_plans", "open": ("start_date", "end_date")}
 PLAN_RECORDS = make_records(date(2023, 4, 30), children=CHILDREN, cp_plans=PLANS)
 
 
