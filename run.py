@@ -9,6 +9,7 @@ Needs nothing but Python's standard library.
 """
 
 import argparse
+import contextlib
 import hashlib
 import http.client
 import os
@@ -137,6 +138,7 @@ def ensure_environment(dev: bool) -> Path:
         # An installation that was cut off leaves packages that pip takes for whole.
         if fresh:
             raise TroubleError("The installed packages do not load: see the lines above.")
+        say("What an earlier installation left behind does not load: starting afresh.")
         make_venv()
         install(dev)
     python = python_of(VENV)
@@ -324,7 +326,11 @@ def start(wanted_port: int | None, open_browser: bool) -> int:
         say(f"perfcore is running at {address}  (Ctrl+C ends it)")
         if open_browser:
             webbrowser.open(address)
-        if server.wait() != 0:
+        while server.poll() is None:
+            # On Windows Ctrl+C arrives only between two waits.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=1)
+        if server.returncode != 0:
             raise TroubleError("The app ended by itself: its last lines above say why.")
     except KeyboardInterrupt:
         say("\nperfcore has ended.")
