@@ -64,6 +64,11 @@ def add(commands: Any) -> None:
         metavar="COLUMN",
         help="one chart for each group in this column; a single further column is",
     )
+    parser.add_argument(
+        "--count-outside",
+        action="store_true",
+        help="a figure beyond a limit counts towards two of three (NHS England's spreadsheet does so)",
+    )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
@@ -105,6 +110,7 @@ def _answers(args: argparse.Namespace) -> dict[str, Answer]:
             exclude=tuple(_date(text, "--exclude", series) for text in excluded[group]),
             screen=args.screen,
             multiply=args.multiply,
+            count_outside=args.count_outside,
         )
         answers[group] = METHODS[args.method](series, asked)
     return answers

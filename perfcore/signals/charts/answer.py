@@ -23,6 +23,7 @@ class Asked:
     exclude: tuple[When, ...]
     screen: bool
     multiply: float
+    count_outside: bool
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _NAMED = re.compile(r"([A-Za-z]+)[-/. ]+(\d{4}|\d{2})")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class When:
     """One place in time: `key` orders (days, or the number itself)."""
 

@@ -23,6 +23,7 @@ class Options:
 
     `starts`: places at which new limits begin. `fix_after`: the first so many points of each segment set its
     limits. `left_out`: places that are drawn and judged but set no limits. `multiply`: scale of the figures.
+    `count_outside`: whether a point beyond a limit counts towards two of three.
     """
 
     improvement: Improvement = "neither"
@@ -32,6 +33,7 @@ class Options:
     left_out: tuple[int, ...] = ()
     screen: bool = True
     multiply: float = 1.0
+    count_outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def judge(limits_of: LimitsOf, length: int, options: Options) -> Chart:
         for part in parts:
             base[part.start + options.fix_after : part.stop] = False
     drawn = [limits_of(part, base[part]).times(options.multiply) for part in parts]
-    spoken = [signals(limits) for limits in drawn]
+    spoken = [signals(limits, options.count_outside) for limits in drawn]
     limits = _joined(drawn)
     found = Signals(np.concatenate([s.rule for s in spoken]), np.concatenate([s.direction for s in spoken]))
     return Chart(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,8 +16,8 @@ from perfcore.signals.charts.g import g
 from perfcore.signals.charts.judge import FEWEST, Chart, LimitsOf, Options, judge
 from perfcore.signals.charts.mr import moving_range
 from perfcore.signals.charts.p import p
-from perfcore.signals.charts.points import Bools, Floats, Limits
-from perfcore.signals.charts.run import run
+from perfcore.signals.charts.points import Bools, Floats, Limits, side
+from perfcore.signals.charts.run import run, runs
 from perfcore.signals.charts.t import t
 from perfcore.signals.charts.u import u
 from perfcore.signals.charts.wide import BadInputError, Series
@@ -73,22 +74,27 @@ def _rates(name: str, draw: Paired, share: bool) -> Method:
     return method
 
 
-CLASSICAL: Mapping[str, Method] = {
-    "nhs-xmr": _figures(lambda y, base, screen: xmr(y, base, screen)),
-    "p": _rates("p", lambda y, n, base, _: p(y, n, base), share=True),
-    "u": _rates("u", lambda y, n, base, _: u(y, n, base), share=False),
-    "c": _events(lambda y, base, _: c(y, base), 0, False, "is below 0; a count cannot be."),
-    "laney-p": _rates("laney-p", laney.laney_p, share=True),
-    "laney-u": _rates("laney-u", laney.laney_u, share=False),
-    "g": _events(lambda y, base, _: g(y, base), 0, False, "is below 0; a number of cases cannot be."),
-    "t": _events(t, 0, True, "is not above 0; the time between two events must be."),
-    "i": _figures(lambda y, base, screen: xmr(y, base, screen, EXACT)),
-    "mr": _figures(lambda y, base, _: moving_range(y, base)),
-    "run": _figures(lambda y, base, _: run(y, base)),
-}
+def _run_chart(series: Series, asked: Asked) -> Answer:
+    """The median, with what Anhøj's rules say of the figures since the last rebase."""
+    y = series.rates()
+    answer, chart = _judged(series, asked, lambda part, base: run(y[part], base))
+    latest = chart.segment[-1]
+    found = runs(side(chart.limits.value[latest], chart.limits.centre[latest]))
+    if found is None:
+        return answer
+    note = (
+        f"The longest run on one side is {found.longest} (chance allows {found.longest_allowed}); the average "
+        f"is crossed {found.crossings} times (chance gives {found.fewest_crossings} or more): "
+        f"{'no sign of anything but chance' if found.by_chance else 'more than chance'}."
+    )
+    return replace(answer, warnings=(*answer.warnings, note))
 
 
 def _answer(series: Series, asked: Asked, limits_of: LimitsOf) -> Answer:
+    return _judged(series, asked, limits_of)[0]
+
+
+def _judged(series: Series, asked: Asked, limits_of: LimitsOf) -> tuple[Answer, Chart]:
     when, notes = series.when, []
     starts = []
     for rebase in asked.rebase:
@@ -110,6 +116,7 @@ def _answer(series: Series, asked: Asked, limits_of: LimitsOf) -> Answer:
         left_out=tuple(_place(series, w) for w in asked.exclude),
         screen=asked.screen,
         multiply=asked.multiply,
+        count_outside=asked.count_outside,
     )
     chart = judge(limits_of, len(when), options)
     in_months = monthly(when)
@@ -121,7 +128,7 @@ def _answer(series: Series, asked: Asked, limits_of: LimitsOf) -> Answer:
             "Say with --improvement which direction is better to learn whether the target will be met."
         )
     limits = chart.limits
-    return Answer(
+    answer = Answer(
         points=tuple(
             Point(
                 w.label(),
@@ -140,6 +147,7 @@ def _answer(series: Series, asked: Asked, limits_of: LimitsOf) -> Answer:
         reading=words.reading(chart, said, number, noun, asked.target),
         warnings=tuple(notes),
     )
+    return answer, chart
 
 
 def _place(series: Series, wanted: When) -> int:
@@ -156,3 +164,18 @@ def _few(chart: Chart, part: slice, said: list[str]) -> str:
     since = f" from {said[part.start]}" if len(chart.segment) > 1 else ""
     figures = "figure" if count == 1 else "figures"
     return f"The limits{since} rest on only {count} {figures}, fewer than {FEWEST}, so they may still move."
+
+
+CLASSICAL: Mapping[str, Method] = {
+    "nhs-xmr": _figures(lambda y, base, screen: xmr(y, base, screen)),
+    "p": _rates("p", lambda y, n, base, _: p(y, n, base), share=True),
+    "u": _rates("u", lambda y, n, base, _: u(y, n, base), share=False),
+    "c": _events(lambda y, base, _: c(y, base), 0, False, "is below 0; a count cannot be."),
+    "laney-p": _rates("laney-p", laney.laney_p, share=True),
+    "laney-u": _rates("laney-u", laney.laney_u, share=False),
+    "g": _events(lambda y, base, _: g(y, base), 0, False, "is below 0; a number of cases cannot be."),
+    "t": _events(t, 0, True, "is not above 0; the time between two events must be."),
+    "i": _figures(lambda y, base, screen: xmr(y, base, screen, EXACT)),
+    "mr": _figures(lambda y, base, _: moving_range(y, base)),
+    "run": _run_chart,
+}

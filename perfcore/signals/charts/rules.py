@@ -57,20 +57,26 @@ def trend(values: Floats, length: int = TREND) -> Signs:
     return np.where(from_here != 0, from_here, to_here)[..., : values.shape[-1]]
 
 
-def two_of_three(limits: Limits) -> Signs:
-    """Points beyond two thirds of the way to a limit, two of them among three in a row that lie on one side
-    of the centre line. A point beyond the limit counts too (Making Data Count since November 2023)."""
+def two_of_three(limits: Limits, count_outside: bool = False) -> Signs:
+    """Points in the outer third between centre and limit, two of them among three in a row that lie on one
+    side of the centre line.
+
+    A point beyond the limit is not in the outer third in NHS England's R package; in its spreadsheet of
+    November 2023 it counts (`count_outside`).
+    """
     sides = side(limits.value, limits.centre)
     far = _beyond(limits.value, limits.near_lower, limits.near_upper)
+    if not count_outside:
+        far = np.where(outside(limits) != 0, np.int8(0), far)
     return _signed(_two_far(sides > 0, far > 0), _two_far(sides < 0, far < 0))
 
 
-def signals(limits: Limits) -> Signals:
+def signals(limits: Limits, count_outside: bool = False) -> Signals:
     """Which rule speaks for each point of one segment: outside first, then trend, two of three, shift."""
     found = {
         "outside": outside(limits),
         "trend": trend(limits.value),
-        "two_of_three": two_of_three(limits),
+        "two_of_three": two_of_three(limits, count_outside),
         "shift": shift(side(limits.value, limits.centre)),
     }
     speaks = [signs != 0 for signs in found.values()]

@@ -15,7 +15,7 @@ from perfcore.signals.charts.dates import HOW_TO_WRITE, When, parse
 from perfcore.signals.charts.points import Bools, Floats
 
 DATE = ("date", "x", "month", "period")
-VALUE = ("value", "y", "numerator", "count")
+VALUE = ("numerator", "value", "y", "count")
 OF = ("denominator", "n")
 # Blank, or the symbols of official statistics: not applicable, not available, suppressed, low, unreliable.
 MISSING = {"", "na", "n/a", "nan", "null", "none", "-", ".", "..", ":", "z", "x", "c", "k", "u"}
@@ -122,12 +122,13 @@ def wide(table: Table, facet: str | None) -> dict[str, Series]:
             f"{table.name}, row 1: has the columns {found}; it needs date and value, or date, numerator "
             "and denominator."
         )
-    split = _facet_column(table, facet, {date_column, value_column, of_column})
+    figures = {h for h in table.header if h.lower() in (*DATE, *VALUE, *OF)}
+    split = _facet_column(table, facet, figures)
     when = [_date(table, row, date_column, cell) for (row, _), cell in _with_rows(table, date_column)]
     _one_kind(table, when, date_column)
     value = _numbers(table, value_column)
     of = None if of_column is None else _numbers(table, of_column)
-    names = [NO_FACET] * len(when) if split is None else table.cells(split)
+    names = [NO_FACET] * len(when) if split is None else _groups(table, split)
     out: dict[str, Series] = {}
     for name in dict.fromkeys(names):
         places = sorted((i for i, n in enumerate(names) if n == name), key=lambda i: when[i].key)
@@ -149,7 +150,7 @@ def _with_rows(table: Table, column: str) -> list[tuple[tuple[int, tuple[str, ..
     return list(zip(table.rows, table.cells(column), strict=True))
 
 
-def _facet_column(table: Table, facet: str | None, taken: set[str | None]) -> str | None:
+def _facet_column(table: Table, facet: str | None, taken: set[str]) -> str | None:
     if facet is not None:
         column = table.column([facet.lower()])
         if column is None or column in taken:
@@ -162,6 +163,15 @@ def _facet_column(table: Table, facet: str | None, taken: set[str | None]) -> st
             "say with --facet which one splits the figures."
         )
     return extra[0] if extra else None
+
+
+def _groups(table: Table, column: str) -> list[str]:
+    for (row, _), cell in _with_rows(table, column):
+        if not cell:
+            raise table.wrong(
+                row, column, "is empty, so the row belongs to no group; fill it, or take the column out."
+            )
+    return table.cells(column)
 
 
 def _date(table: Table, row: int, column: str, cell: str) -> When:
@@ -183,9 +193,7 @@ def _one_kind(table: Table, when: list[When], column: str) -> None:
 
 def _no_date_twice(series: Series, column: str) -> None:
     for place in range(1, len(series.when)):
-        if series.when[place].covers(series.when[place - 1]) and (
-            series.when[place].precision == series.when[place - 1].precision
-        ):
+        if series.when[place].key == series.when[place - 1].key:
             first, second = sorted(series.rows[place - 1 : place + 1])
             raise series.table.wrong(
                 second,

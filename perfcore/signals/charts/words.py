@@ -30,9 +30,7 @@ def why(chart: Chart, place: int, noun: str) -> str | None:
     if rule == "outside":
         return f"{'Above the upper' if up else 'Below the lower'} limit, further than chance explains."
     if rule == "two_of_three":
-        return (
-            f"Two of three {noun} in a row were close to the {'upper' if up else 'lower'} limit or beyond it."
-        )
+        return f"Two of three {noun} in a row were close to the {'upper' if up else 'lower'} limit."
     if rule == "trend":
         return f"{_run(chart, place, noun)}, each {'higher' if up else 'lower'} than the one before."
     if rule == "shift":
@@ -63,12 +61,12 @@ def reading(
 
 def _finding(chart: Chart, last: int, show: Callable[[float], str], noun: str) -> str:
     lower, upper = float(chart.limits.lower[last]), float(chart.limits.upper[last])
-    usual = f"the usual range is {show(lower)} to {show(upper)}"
+    usual = f"the usual range is {show(lower)} to {show(upper)}" if np.isfinite(upper) else ""
     sentence = why(chart, last, noun)
     if sentence is not None:
         because = sentence[0].lower() + sentence[1:].rstrip(".")
-        return f"{_CHANGE[chart.types[last]]}: {because}" + (f" ({usual})" if np.isfinite(upper) else "")
-    if np.isfinite(upper):
+        return f"{_CHANGE[chart.types[last]]}: {because}" + (f" ({usual})" if usual else "")
+    if usual:
         return f"shows no change that can be told from noise: {usual}"
     if np.isfinite(chart.limits.value[chart.segment[-1]]).sum() < 2:
         return f"cannot be judged yet: there are too few {noun} to say what is usual"
