@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -20,6 +21,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import run
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 CACHE = ROOT / ".pytest_cache" / "perfcore"
@@ -28,10 +31,6 @@ KEEP_SECONDS = 24 * 3600
 
 # In CI these must run: what is skipped aloud on a desk fails there.
 NEVER_SKIPPED_IN_CI = {"shared", "browser"}
-
-
-def in_ci() -> bool:
-    return os.environ.get("CI", "").lower() in {"true", "1"}
 
 
 # ---- rules for skipping --------------------------------------------------------------------------
@@ -56,7 +55,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     must_run = {marker.name for marker in item.iter_markers()} & NEVER_SKIPPED_IN_CI
-    if must_run and in_ci() and report.skipped and not hasattr(report, "wasxfail"):
+    if must_run and run.in_ci() and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"never skipped in CI: {report.longrepr}"
     item.stash.setdefault(_FAILED, False)
@@ -69,7 +68,7 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
-    if report.skipped and in_ci():
+    if report.skipped and run.in_ci():
         report.outcome = "failed"
         report.longrepr = f"a whole file is never skipped in CI: {report.longrepr}"
     return report
@@ -217,8 +216,8 @@ def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     opened = context.new_page()
     watch(opened)
     yield opened
-    if request.node.stash.get(_FAILED, False):
-        shot(opened, "failed-" + "".join(c if c.isalnum() else "-" for c in request.node.name))
+    if request.node.stash.get(_FAILED, False) and not opened.is_closed():
+        shot(opened, "failed-" + re.sub(r"\W+", "-", request.node.nodeid))
     context.close()
     abroad = {url for url in asked if urlsplit(url).hostname not in {None, "", "127.0.0.1", "localhost"}}
     assert not abroad, f"the page asked other machines: {sorted(abroad)}"

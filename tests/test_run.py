@@ -230,6 +230,30 @@ def test_then_playwrights_own_then_the_path_then_the_usual_places() -> None:
     assert found() == ""
 
 
+@pytest.mark.parametrize(("debian", "tried"), [(False, ["-m"]), (True, ["-m", "update", "install"])])
+def test_without_a_chromium_one_is_installed_where_that_can_be_done(
+    monkeypatch: pytest.MonkeyPatch, debian: bool, tried: list[str]
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(run, "own_chromium", lambda _python: "")
+    monkeypatch.setattr(run, "find_chromium", lambda _own: "/found" if len(commands) == 3 else "")
+    monkeypatch.setattr(run, "is_debian_root", lambda: debian)
+    monkeypatch.setattr(run.subprocess, "run", lambda command, **_kept: commands.append(command))
+    assert run.ensure_chromium(Path("python")) == ("/found" if debian else "")
+    assert [command[1] for command in commands] == tried
+
+
+def test_an_installer_that_is_missing_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(command: list[str], **_kept: object) -> None:
+        raise FileNotFoundError(command[0])
+
+    monkeypatch.setattr(run, "own_chromium", lambda _python: "")
+    monkeypatch.setattr(run, "find_chromium", lambda _own: "")
+    monkeypatch.setattr(run, "is_debian_root", lambda: True)
+    monkeypatch.setattr(run.subprocess, "run", missing)
+    assert run.ensure_chromium(Path("python")) == ""
+
+
 # ---- the checks ----------------------------------------------------------------------------------
 
 
