@@ -57,9 +57,11 @@ def row_set(
         records.data_to,
     )
     name = "rows_" + hashlib.sha256(repr(shape).encode()).hexdigest()[:20]
-    bindings = Bindings()
-    select = _select(measure, table, dimensions, records, months, bindings)
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {select}", bindings.values)
+    kept = "SELECT count(*) FROM duckdb_tables() WHERE table_name = $name"
+    if connection.execute(kept, {"name": name}).fetchall() == [(0,)]:
+        bindings = Bindings()
+        select = _select(measure, table, dimensions, records, months, bindings)
+        connection.execute(f"CREATE TEMP TABLE {name} AS {select}", bindings.values)
     return name
 
 
@@ -105,14 +107,15 @@ def _select(
 
 
 def _standing(measure: Measure, table: Table) -> str:
-    """Rows of the table at the dates at which they stand, within the history."""
+    """Rows of the table at the dates at which they stand, within the history, up to where the data goes."""
     source = f"records.{quoted(table.name)}"
 
     def at(column: str, incoming: str) -> str:
         day = f"s.{quoted(_stored(column, table))}"
         return f"""
             SELECT s.*, {day} AS row_date, months.month, months.month_end, {incoming} AS incoming
-            FROM {source} s JOIN months ON months.month = year({day}) * 12 + month({day}) - 1
+            FROM {source} s JOIN months
+            ON months.month = year({day}) * 12 + month({day}) - 1 AND {day} <= months.month_end
         """  # noqa: S608 as above
 
     if measure.month is not None:
