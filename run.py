@@ -44,6 +44,7 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8501
 PORTS_TO_TRY = 50
 SECONDS_TO_START = 120
+PLACES = ("PERFCORE_DATA", "PERFCORE_MEASURES")
 
 BROWSERS_ON_PATH = (
     "chromium",
@@ -81,11 +82,17 @@ def venv_python(venv: Path) -> Path:
 def child_environment() -> dict[str, str]:
     """For every process started from here: UTF-8 everywhere, and nothing reported to anyone."""
     env = {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "VIRTUAL_ENV"}}
-    return env | {
-        "PYTHONUTF8": "1",
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
-    }
+    # They start in the project's folder, wherever the person is who named these.
+    places = {name: str(Path(env[name]).resolve()) for name in PLACES if env.get(name)}
+    return (
+        env
+        | places
+        | {
+            "PYTHONUTF8": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+        }
+    )
 
 
 def python_of(venv: Path) -> str:
@@ -247,7 +254,9 @@ def choose_port(wanted: int | None, free: Callable[[int], bool] = is_free) -> in
     if wanted is not None:
         if free(wanted):
             return wanted
-        raise TroubleError(f"Port {wanted} is taken: choose another with --port, or leave it out.")
+        raise TroubleError(
+            f"Port {wanted} is taken or not allowed: choose another with --port, or leave it out."
+        )
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_TO_TRY):
         if free(port):
             return port
@@ -468,7 +477,9 @@ def main(arguments: Sequence[str]) -> int:
         prog="run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("command", nargs="?", choices=["setup"], help="leave it out to start the app")
-    parser.add_argument("--port", type=int, help=f"default: the first free one from {FIRST_PORT}")
+    parser.add_argument(
+        "--port", type=port_number, metavar="N", help=f"default: the first free one from {FIRST_PORT}"
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open the browser")
     options = parser.parse_args(arguments)
     if options.command == "setup":
@@ -476,6 +487,12 @@ def main(arguments: Sequence[str]) -> int:
         say("Ready: `python run.py` starts perfcore.")
         return 0
     return start(options.port, open_browser=not options.no_browser)
+
+
+def port_number(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is no port: a number from 1 to 65535 is meant")
 
 
 def ask_to_end(_signal: int, _frame: object) -> None:

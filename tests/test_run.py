@@ -144,6 +144,14 @@ def test_children_report_nothing_and_speak_utf8(monkeypatch: pytest.MonkeyPatch)
     assert "PYTHONHOME" not in env
 
 
+def test_places_are_meant_from_where_the_person_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PERFCORE_MEASURES", "ours.yaml")
+    monkeypatch.setenv("PERFCORE_DATA", "")
+    assert run.child_environment()["PERFCORE_MEASURES"] == str(tmp_path / "ours.yaml")
+    assert run.child_environment()["PERFCORE_DATA"] == ""
+
+
 # ---- data ----------------------------------------------------------------------------------------
 
 
@@ -180,9 +188,16 @@ def test_unasked_the_next_free_port_is_taken() -> None:
 
 
 def test_a_port_that_was_asked_for_is_not_replaced(taken: int) -> None:
-    with pytest.raises(run.TroubleError, match=f"Port {taken} is taken"):
+    with pytest.raises(run.TroubleError, match=f"Port {taken} is taken or not allowed"):
         run.choose_port(taken)
     assert run.choose_port(9000, free=lambda _port: True) == 9000
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "http"])
+def test_what_is_no_port_is_refused(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run.main([f"--port={text}"])
+    assert f"{text} is no port" in capsys.readouterr().err
 
 
 def test_no_port_at_all_is_said() -> None:
@@ -356,4 +371,6 @@ def test_a_taken_port_ends_it_with_a_sentence(data: Path, taken: int) -> None:
     process = start_app(data, "--port", str(taken))
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert said.strip() == f"perfcore: Port {taken} is taken: choose another with --port, or leave it out."
+    assert said.strip().splitlines() == [
+        f"perfcore: Port {taken} is taken or not allowed: choose another with --port, or leave it out."
+    ]
