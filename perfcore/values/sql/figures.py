@@ -75,8 +75,8 @@ def compute(
             LEFT JOIN sums ON sums.last_month = spine.month AND sums.label = spine.label
             {population.JOIN if people else ""}
         )
-        SELECT month, "group", 0 AS part, CASE WHEN hidden THEN 0 ELSE round(numerator) END AS n,
-            {"of_" if measure.per or measure.show != "count" else "NULL"} AS "of", 0 AS families,
+        SELECT month, "group", 0 AS part, CASE WHEN NOT hidden THEN numerator END AS n,
+            {"of_" if measure.per or measure.show != "count" else "NULL"} AS "of", NULL AS families,
             CASE WHEN NOT hidden THEN {_value(measure, bindings)} END AS value,
             CASE WHEN {bindings.add(crossed)} THEN 'z'
                 WHEN symbol IS NOT NULL THEN symbol WHEN hidden THEN 'x'

@@ -15,22 +15,15 @@ COLUMNS = ("month", "group", "part", "n", "of", "families", "value", "status")
 
 def in_order(found: pd.DataFrame, dimension: Dimension | None, parts: tuple[str, ...]) -> pd.DataFrame:
     """`found` (numbered months and parts) with exactly the columns of the values, sorted."""
-    groups = {label: place for place, label in enumerate(_groups(set(found["group"]), dimension))}
-    place = found.assign(place=found["group"].map(groups)).sort_values(["month", "place", "part"])
+    places = {label: place for place, label in enumerate(_groups(set(found["group"]), dimension))}
+    ordered = found.assign(place=found["group"].map(places)).sort_values(["month", "place", "part"])
     labels = parts or ("",)
-    return pd.DataFrame(
-        {
-            "month": pd.to_datetime([month_start(m) for m in place["month"]]).astype("datetime64[ns]"),
-            "group": place["group"].astype("str").to_numpy(),
-            "part": pd.Series([labels[p] for p in place["part"]], dtype="str"),
-            "n": place["n"].astype("int64").to_numpy(),
-            "of": place["of"].astype("float64").to_numpy(),
-            "families": place["families"].astype("int64").to_numpy(),
-            "value": place["value"].astype("float64").to_numpy(),
-            "status": place["status"].astype("str").to_numpy(),
-        },
-        columns=list(COLUMNS),
-    )
+    ordered["month"] = pd.to_datetime([month_start(m) for m in ordered["month"]])
+    ordered["part"] = [labels[p] for p in ordered["part"]]
+    # Ready-made figures may hide a count and never know families; what is counted here always has both.
+    count = "float64" if ordered[["n", "families"]].isna().any(axis=None) else "int64"
+    types = ("datetime64[ns]", "str", "str", count, "float64", count, "float64", "str")
+    return ordered[list(COLUMNS)].astype(dict(zip(COLUMNS, types, strict=True))).reset_index(drop=True)
 
 
 def _groups(found: Iterable[str], dimension: Dimension | None) -> list[str]:
