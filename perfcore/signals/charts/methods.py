@@ -83,7 +83,7 @@ def _run_chart(series: Series, asked: Asked) -> Answer:
     if found is None:
         return answer
     note = (
-        f"The longest run on one side is {found.longest} (chance allows {found.longest_allowed}); the average "
+        f"The longest run is {found.longest} (chance allows {found.longest_allowed}). The average "
         f"is crossed {found.crossings} times (chance gives {found.fewest_crossings} or more): "
         f"{'no sign of anything but chance' if found.by_chance else 'more than chance'}."
     )
