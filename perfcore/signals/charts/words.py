@@ -18,9 +18,9 @@ _CHANGE = {
     "special_cause_neutral_low": "is lower than chance explains",
 }
 _TARGET = {
-    "consistent_pass": "as things stand the target of {} will keep being met",
-    "consistent_fail": "as things stand the target of {} will keep being missed",
-    "inconsistent": "chance decides from one to the next whether the target of {} is met",
+    "consistent_pass": "at its usual level it will keep meeting the target of {}",
+    "consistent_fail": "at its usual level it will keep missing the target of {}",
+    "inconsistent": "at its usual level chance decides whether it meets the target of {}",
 }
 
 
