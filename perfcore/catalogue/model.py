@@ -9,7 +9,7 @@ from typing import Literal
 
 from perfcore.catalogue.conditions import Expr
 
-Show = Literal["count", "percent", "median", "bands"]
+Show = Literal["count", "percent", "median", "bands", "ratio"]
 Over = Literal["month", "last_12_months", "year_to_date"]
 Better = Literal["high", "low", "neither"]
 CountOf = Literal["rows", "children", "families"]
@@ -26,8 +26,9 @@ class Owner:
 class Dimension:
     id: str
     label: str
-    column: str
+    column: str  # of the measure's table; "group" where the groups come with ready-made figures
     order: tuple[str, ...] = ()
+    restricted: bool = False  # for roles that manage the people it names, never for members
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,11 @@ class Measure:
         return self.targets[known[-1]] if known else None
 
     def band_labels(self) -> tuple[str, ...]:
-        """"under 15", "15-17", "18-23", "24 and over" for bands 15, 18, 24."""
+        """ "under 15", "15-17", "18-23", "24 and over" for bands 15, 18, 24."""
         if not self.bands:
             return ()
         edges = [f"{b:g}" for b in self.bands]
-        middle = tuple(
-            f"{low:g}-{high - 1:g}" for low, high in zip(self.bands, self.bands[1:], strict=False)
-        )
+        middle = tuple(f"{low:g}-{high - 1:g}" for low, high in zip(self.bands, self.bands[1:], strict=False))
         return (f"under {edges[0]}", *middle, f"{edges[-1]} and over")
 
 
@@ -148,14 +147,12 @@ class Catalogue:
         mine = [
             n
             for n in self.notes
-            if measure.id in n.measures
-            or n.group == measure.group
-            or (not n.measures and n.group is None)
+            if measure.id in n.measures or n.group == measure.group or (not n.measures and n.group is None)
         ]
         return tuple(sorted(mine, key=lambda n: n.month))
 
 
 def financial_year(month: date) -> str:
-    """"2025-26" for any date from 1 April 2025 to 31 March 2026."""
+    """ "2025-26" for any date from 1 April 2025 to 31 March 2026."""
     first = month.year if month.month >= 4 else month.year - 1
     return f"{first}-{(first + 1) % 100:02d}"
