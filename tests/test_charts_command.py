@@ -316,10 +316,11 @@ def test_a_file_that_is_not_there(desk: Desk) -> None:
 
 
 def test_the_whole_program(desk: Desk) -> None:
-    program = [sys.executable, "-m", "perfcore", "chart"]
-    ran = subprocess.run(
-        [*program, desk.months(*STEADY), "--json"], capture_output=True, text=True, check=False
-    )
+    def program(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "perfcore", "chart", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    ran = program(desk.months(*STEADY), "--json")
     assert ran.returncode == 0, ran.stderr
     assert len(json.loads(ran.stdout)["points"]) == 14
     ran = program("absent.csv")

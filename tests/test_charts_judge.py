@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ NONE = np.nan
 QUIET = [10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 12]  # mean 11, ranges 2: limits 5.68 and 16.32
 
 
-def judged(y: list[float], options: Options | None = None) -> Chart:
+def judged(y: Sequence[float], options: Options | None = None) -> Chart:
     values = np.array(y, dtype=float)
     return judge(lambda part, base: xmr(values[part], base), len(y), options or Options())
 

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfcore.cli import chart
-from perfcore.signals.charts.judge import Chart, Improvement, Options, judge
+from perfcore.signals.charts.judge import Chart, Options, judge
 from perfcore.signals.charts.p import p
-from perfcore.signals.charts.rules import shift, trend
+from perfcore.signals.charts.rules import Improvement, shift, trend
 from perfcore.signals.charts.xmr import xmr
 
 # Whole figures are exact in binary, so that moving or turning them over moves no point across a limit.
