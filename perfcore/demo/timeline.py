@@ -1,0 +1,102 @@
+"""The days of one referral: contact, decision, assessment, enquiry and conference, and who holds the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perfcore.demo import calibration
+from perfcore.demo.days import add_working, month_start
+from perfcore.demo.dice import Choice
+from perfcore.demo.workers import Post
+from perfcore.demo.world import World
+
+_DECISION_DAYS = Choice({0: 0.55, 1: 0.34, 2: 0.06, 3: 0.03, 4: 0.02})
+_LATE_HELD_BY_TWO = 0.8
+_DAYS_SAVED = 4  # working days that one worker from the start saves before the conference
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The days of one family's referral, the same for all its children, and who holds the case when."""
+
+    contact: int
+    referral: int
+    decided: int
+    source: str
+    assessment: tuple[int, int]
+    enquiry: tuple[int, int] | None
+    conference: int | None
+    transfer_in: bool
+    delay_reason: str
+    duty: Post
+    assessing: Post
+    protecting: Post
+    one_worker: bool
+
+
+def timeline(world: World, town: int, day: int, fate: str, need: str) -> Timeline:
+    """Draw the days of a referral that begins with a contact on `day`."""
+    dice, council, plants = world.dice, world.council, world.plants
+    referral = add_working(day, dice.pick(_DECISION_DAYS))
+    decided = add_working(referral, dice.pick(_DECISION_DAYS))
+    one_worker = town == plants.one_worker_town and day >= month_start(plants.one_worker_month)
+    safeguarding = council.team("safeguarding", town, dice.whole(0, 1))
+    protecting = world.a_post(safeguarding)
+    assessing_team = council.team("disabled") if need == "N2" else council.team("assessment", town)
+    assessing = protecting if one_worker else world.a_post(assessing_team)
+
+    low, high = dice.pick(calibration.ASSESSMENT_DAYS)
+    assessment = (decided, add_working(decided, dice.whole(low, high)))
+    enquiry = conference = None
+    reason = ""
+    transfer_in = fate in ("plan", "no plan") and dice.chance(0.025)
+    if fate in ("enquiry", "no plan", "plan"):
+        later = not one_worker and dice.chance(0.22)
+        start = add_working(referral, dice.whole(20, 120) if later else dice.whole(0, 5))
+        length = dice.whole(4, 14) + (dice.whole(2, 12) if dice.chance(0.15) else 0)
+        if fate != "enquiry":
+            days = _days_to_conference(world, town, start, one_worker)
+            if town == plants.late_town and need != "N2" and not transfer_in:
+                expected = add_working(start, 17)
+                if plants.in_window(plants.late_months, expected) and dice.chance(_LATE_HELD_BY_TWO):
+                    assessing = world.posts[assessing_team.id][dice.whole(0, 1)]
+                    days = dice.whole(17, 33) if dice.chance(0.92) else days
+            conference = add_working(start, days)
+            length = min(length, days - 1)
+            if days > 15:
+                reason = delay_reason(world, town, conference)
+        enquiry = (start, add_working(start, max(1, length)))
+    return Timeline(
+        day,
+        referral,
+        decided,
+        dice.pick(calibration.REFERRAL_SOURCES),
+        assessment,
+        enquiry,
+        conference,
+        transfer_in,
+        reason,
+        world.a_post(council.team("front door")),
+        assessing,
+        protecting,
+        one_worker,
+    )
+
+
+def _days_to_conference(world: World, town: int, start: int, one_worker: bool) -> int:
+    dice, plants = world.dice, world.plants
+    low, high = dice.pick(calibration.CONFERENCE_DAYS)
+    days = dice.whole(low, high)
+    court = town == plants.court_town and plants.in_window(plants.court_months, add_working(start, 15))
+    if court and days <= 15 and dice.chance(0.25):
+        days = dice.whole(17, 32)
+    return max(4, days - _DAYS_SAVED) if one_worker else days
+
+
+def delay_reason(world: World, town: int, held: int) -> str:
+    """Why a conference held on this day was late."""
+    plants = world.plants
+    court = town == plants.court_town and plants.in_window(plants.court_months, held)
+    if court and world.dice.chance(0.85):
+        return "Court"
+    return world.dice.pick(calibration.DELAY_REASONS)
