@@ -164,7 +164,7 @@ def test_all_missing(desk: Desk) -> None:
     assert answer["reading"] == "There are no figures to judge."
 
 
-@pytest.mark.parametrize("size", [1e-9, 1e12, 1e200])
+@pytest.mark.parametrize("size", [1e-9, 1e12, 1e90])
 def test_tiny_and_huge_figures(desk: Desk, size: float) -> None:
     answer = nhs(desk, desk.months(*[v * size for v in [*STEADY, 40]]), "--fix-after", "14")
     assert answer["points"][-1]["upper"] == pytest.approx(16.32 * size)

@@ -142,6 +142,7 @@ def test_files_of_excel_are_read(tmp_path: Path) -> None:
         ("date,value\n2024-01,5\n7,6\n", "row 3, column date: mixes dates with plain numbers"),
         ("date,value\n2024-01,5\n2024-02,six\n", 'row 3, column value: "six" is no number; write a number'),
         ("date,value\n2024-01,5\n2024-02,inf\n", 'row 3, column value: "inf" is no number'),
+        ("date,value\n2024-01,5\n2024-02,1e101\n", 'row 3, column value: "1e101" is no number'),
         ("date,value\n2024-01,5\n2024-02,1_0\n", 'row 3, column value: "1_0" is no number'),
         (
             "date,value\n2024-01,5\n2024-02,6\n2024-01-01,7\n",

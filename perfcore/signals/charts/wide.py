@@ -20,6 +20,7 @@ OF = ("denominator", "n")
 # Blank, or the symbols of official statistics: not applicable, not available, suppressed, low, unreliable.
 MISSING = {"", "na", "n/a", "nan", "null", "none", "-", ".", "..", ":", "z", "x", "c", "k", "u"}
 NO_FACET = ""
+LARGEST = 1e100  # beyond it squares and sums of figures may overflow
 
 
 class BadInputError(ValueError):
@@ -215,7 +216,7 @@ def _number(table: Table, row: int, column: str, cell: str) -> float:
         number = float(plain)
     except ValueError:
         number = float("inf")
-    if not np.isfinite(number) or "_" in plain:
+    if not abs(number) <= LARGEST or "_" in plain:
         raise table.wrong(
             row, column, f'"{cell}" is no number; write a number such as 12.5, or leave the cell empty.'
         )
