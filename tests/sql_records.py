@@ -53,7 +53,7 @@ def make_records(data_to: date, history_from: date | None = None, /, **rows: Row
         for name, kinds in [*((t.name, t.columns) for t in TABLES.values()), *LOOKUPS.items()]
     }
     assert not rows
-    records = Records(
+    return Records(
         tables={name: frames[name] for name in TABLES},
         children=frames["children"],
         addresses=frames["addresses"],
@@ -65,9 +65,8 @@ def make_records(data_to: date, history_from: date | None = None, /, **rows: Row
         source="by hand",
         loaded_at=datetime(2025, 1, 1),
         fingerprint="",
+        history_from=history_from,
     )
-    object.__setattr__(records, "history_from", history_from)
-    return records
 
 
 def make_measure(**said: Any) -> Measure:

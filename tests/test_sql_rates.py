@@ -176,3 +176,14 @@ def test_figures_over_a_window_need_every_month_of_it() -> None:
 def test_a_part_month_of_figures(show: str) -> None:
     records = make_records(date(2024, 1, 15), figures=[figure(1, 8, 10)])
     assert values(records, make_measure(figures="reviews", show=show))["status"].tolist() == ["part month"]
+
+
+def test_a_ratio_is_a_numerator_for_one_of_the_denominator() -> None:
+    # 30 children of 12 workers: 2.5 each.
+    found = values(
+        make_records(date(2024, 1, 31), figures=[figure(1, 30, 12)]),
+        make_measure(figures="reviews", show="ratio"),
+    )
+    assert table(found, "n", "of", "value") == [(30, 12, 2.5)]
+    with pytest.raises(ValueError, match="ready-made"):
+        values(RECORDS, make_measure(table="referrals", month="referral_date", show="ratio"))

@@ -137,6 +137,8 @@ def _counted(measure: Measure, bindings: Bindings) -> _Counted:
                 "families": all_families,
             }[measure.count_of]
             return _Counted(n=count, families=all_families, of="NULL")
+        case "ratio":
+            raise ValueError(f"{measure.id}: only ready-made figures have a ratio")
 
 
 def _value(measure: Measure, bindings: Bindings) -> str:

@@ -92,6 +92,8 @@ def compute(
 def _value(measure: Measure, bindings: Bindings) -> str:
     if measure.show == "percent":
         return "100.0 * numerator / nullif(of_, 0)"
+    if measure.show == "ratio":
+        return "numerator / nullif(of_, 0)"
     if measure.per is not None:
         return f"{bindings.add(measure.per.number)} * numerator / nullif(of_, 0)"
     return "numerator"
