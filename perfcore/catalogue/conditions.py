@@ -1,8 +1,8 @@
 """Conditions as a tree: what `where:`, `hits:` and `value:` mean once they are read.
 
 The tree is the one thing that the numpy and the DuckDB implementations share. It is built by
-`perfcore.catalogue.condition_text.parse_condition` from a small, whitelisted, SQL-like language; nothing is ever
-handed to `eval` or spliced into SQL as text.
+`perfcore.catalogue.condition_text.parse_condition` from a small, whitelisted, SQL-like language;
+nothing is ever handed to `eval` or spliced into SQL as text.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from perfcore.catalogue.conditions import Expr
@@ -125,12 +126,8 @@ class Measure:
         return self.targets[known[-1]] if known else None
 
     def band_labels(self) -> tuple[str, ...]:
-        """ "under 15", "15-17", "18-23", "24 and over" for bands 15, 18, 24."""
-        if not self.bands:
-            return ()
-        edges = [f"{b:g}" for b in self.bands]
-        middle = tuple(f"{low:g}-{high - 1:g}" for low, high in zip(self.bands, self.bands[1:], strict=False))
-        return (f"under {edges[0]}", *middle, f"{edges[-1]} and over")
+        """The bands in words: see `band_labels`."""
+        return band_labels(self.bands)
 
 
 @dataclass(frozen=True)
@@ -156,3 +153,11 @@ def financial_year(month: date) -> str:
     """ "2025-26" for any date from 1 April 2025 to 31 March 2026."""
     first = month.year if month.month >= 4 else month.year - 1
     return f"{first}-{(first + 1) % 100:02d}"
+
+
+def band_labels(edges: tuple[float, ...]) -> tuple[str, ...]:
+    """ "under 15", "15-17", "18-23", "24 and over" for the edges 15, 18, 24."""
+    if not edges:
+        return ()
+    middle = tuple(f"{low:g}-{high - 1:g}" for low, high in pairwise(edges))
+    return (f"under {edges[0]:g}", *middle, f"{edges[-1]:g} and over")
