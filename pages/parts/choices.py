@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import cast
 
 import streamlit as st
 
@@ -11,7 +12,9 @@ from pages.parts.frame import viewer
 from perfcore.access import Gate
 from perfcore.catalogue.model import Measure, Over
 
-WINDOWS: dict[Over, str] = {
+AS_DEFINED = "defined"
+WINDOWS: dict[str, str] = {
+    AS_DEFINED: "As defined",
     "month": "Month",
     "last_12_months": "Rolling 12 months",
     "year_to_date": "Year to date",
@@ -48,15 +51,18 @@ def question(gate: Gate, measure: Measure) -> tuple[str | None, Over, Where]:
             bind="query-params",
         )
     with right:
-        options: list[Over] = ["month"] if measure.open else list(WINDOWS)
-        over = st.segmented_control(
-            "Window",
-            options,
-            default=measure.over,
-            required=True,
-            format_func=WINDOWS.__getitem__,
-            key=f"over_{measure.id}",
-        )
+        # what is open at a month end has no other window
+        over = AS_DEFINED
+        if measure.open is None:
+            over = st.segmented_control(
+                "Window",
+                list(WINDOWS),
+                default=AS_DEFINED,
+                required=True,
+                format_func=WINDOWS.__getitem__,
+                key="over",
+                bind="query-params",
+            )
     where: dict[str, tuple[str, ...]] = {}
     with st.expander("Filters", expanded=any(d in st.query_params for d in measure.drill)):
         columns = st.columns(3)
@@ -72,4 +78,5 @@ def question(gate: Gate, measure: Measure) -> tuple[str | None, Over, Where]:
                 )
             if chosen:
                 where[dimension] = tuple(chosen)
-    return (None if by in (NO_DRILL, None) else by), over or measure.over, where
+    window = measure.over if over == AS_DEFINED else cast("Over", over)
+    return (None if by in (NO_DRILL, None) else by), window, where

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from perfcore.catalogue.model import Aim, Measure
@@ -25,7 +26,8 @@ def number(value: float | None, decimals: int = 0) -> str:
     """A number as people read it: 1,234 or 85.2; nothing where there is none."""
     if value is None or math.isnan(value):
         return ""
-    rounded = round(value, decimals)
+    # halves go up, as people round; binary halves to even would make 85.25 read 85.2
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{rounded:,.{decimals}f}"
     return text.replace("-", "\N{MINUS SIGN}") if rounded < 0 else text.removeprefix("-")
 

@@ -35,6 +35,24 @@ class UnknownQuestion(ValueError):  # noqa: N818 - it reads as what the asker di
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """The rows behind a measure as codes, for whatever judges them: one entry a row.
+
+    `month` counts from 0 at `span.first`; `group` is a place in `labels`; `child` and `family` are
+    codes; `hit` and `value` stand where the measure has them.
+    """
+
+    span: Span
+    labels: tuple[str, ...]
+    month: NDArray[np.int64]
+    group: NDArray[np.int64]
+    child: NDArray[np.int64]
+    family: NDArray[np.int64]
+    hit: NDArray[np.bool_] | None
+    value: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True)
 class _Cells:
     """The rows that are asked for, in the cells that they are asked by."""
 
@@ -93,6 +111,27 @@ class Values:
                 self.records.figures, measure, by, where, self._order(by), over or measure.over
             )
         return self._counted(measure, by, where, over or measure.over)
+
+    def evidence(
+        self, measure: Measure, by: str | None = None, where: Where | None = None, direction: str = "in"
+    ) -> Evidence:
+        """The rows that a measure (of this catalogue, or a variant of one) is made of.
+
+        `direction` picks the starts ("in") or the ends ("out") of a flow.
+        """
+        rows = self.rowset(measure, direction)
+        cells = self._cells(rows, measure, by, where or {})
+        keep = cells.keep
+        return Evidence(
+            span=rows.span,
+            labels=cells.labels,
+            month=rows.month[keep],
+            group=cells.cell,
+            child=rows.child[keep],
+            family=rows.family[keep],
+            hit=None if rows.hit is None else rows.hit[keep],
+            value=None if rows.value is None else rows.value[keep],
+        )
 
     def groups(self, measure_id: str, dimension: str) -> list[str]:
         """The groups of a dimension that a measure's rows have, in reading order."""

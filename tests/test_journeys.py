@@ -1,0 +1,73 @@
+"""Whole journeys in a real Chromium."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.browser import open_page, rerun, shot, wait_ready
+
+
+@pytest.fixture
+def home(page: Any, app_server: str) -> Any:
+    open_page(page, f"{app_server}/?month=2026-09")
+    return page
+
+
+def test_from_all_measures_to_the_children_behind_one(home: Any) -> None:
+    assert home.get_by_role("heading", level=1).inner_text() == "What changed in September 2026"
+    table = home.get_by_role("table")
+    assert table.get_by_role("row").count() > 45
+    shot(home, "what-changed")
+
+    table.get_by_role("link", name="Children with a child protection plan", exact=True).click()
+    home.get_by_role("heading", level=1, name="Children with a child protection plan").wait_for()
+    wait_ready(home)
+    assert parse_qs(urlsplit(home.url).query)["month"] == ["2026-09"]
+    shot(home, "measure")
+
+    with rerun(home):
+        home.get_by_text("Show them for September 2026").click()
+    said = home.get_by_text("children,", exact=False).first.inner_text()
+    assert "families" in said
+    shot(home, "measure-children")
+
+
+def test_a_shared_link_reopens_the_same_view(page: Any, app_server: str) -> None:
+    link = f"{app_server}/measure?measure=contacts&month=2026-06&by=sex&sex=Female"
+    open_page(page, link)
+    first = page.get_by_test_id("stMetricValue").first.inner_text()
+    assert page.get_by_text("Only Sex: Female.").is_visible()
+    assert page.get_by_role("heading", name="By sex").is_visible()
+    page.reload()
+    wait_ready(page)
+    assert page.get_by_test_id("stMetricValue").first.inner_text() == first
+    open_page(page, f"{app_server}/measure?measure=contacts&month=2026-06")
+    assert page.get_by_test_id("stMetricValue").first.inner_text() != first
+
+
+def test_the_download_holds_what_is_shown(page: Any, app_server: str, tmp_path: Path) -> None:
+    open_page(page, f"{app_server}/measure?measure=cp_starts&month=2026-09")
+    shown = page.get_by_test_id("stMetricValue").first.inner_text()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Download these figures").click()
+    path = tmp_path / "figures.csv"
+    coming.value.save_as(path)
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    assert rows[0][0].startswith("Measure: ")
+    assert rows[-1][0] == "2026-09"
+    header = next(row for row in rows if row[0] == "month")
+    assert rows[-1][header.index("value")] == shown
+
+
+def test_the_page_is_usable_on_a_phone(page: Any, app_server: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{app_server}/?month=2026-09")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390
+    shot(page, "what-changed-390")

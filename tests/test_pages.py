@@ -1,0 +1,60 @@
+"""The pages as Streamlit runs them, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def app(monkeypatch: pytest.MonkeyPatch, data: Path, page: str = "", **address: str) -> AppTest:
+    monkeypatch.setenv("PERFCORE_DATA", str(data))
+    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for key, value in address.items():
+        test.query_params[key] = value
+    if page:
+        test.switch_page(f"pages/{page}.py")
+    return test.run()
+
+
+def words(test: AppTest) -> str:
+    return "\n".join(str(element.value) for element in [*test.title, *test.text])
+
+
+def test_home_shows_every_measure_of_the_catalogue(monkeypatch: pytest.MonkeyPatch, demo_data: Path) -> None:
+    from perfcore.catalogue.read import read_catalogue
+
+    test = app(monkeypatch, demo_data, month="2026-09")
+    assert not test.exception
+    assert "What changed in September 2026" in words(test)
+    page = "".join(str(h.value) for h in test.get("html"))
+    for measure in read_catalogue(ROOT / "measures.yaml").measures.values():
+        assert f"measure={measure.id}&amp;month=2026-09" in page
+
+
+def test_nothing_loaded_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    test = app(monkeypatch, tmp_path)
+    assert not test.exception
+    assert "Nothing is loaded yet" in words(test)
+    assert "python -m perfcore load" in words(test)
+
+
+def test_a_broken_catalogue_names_the_line(
+    monkeypatch: pytest.MonkeyPatch, demo_data: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "measures.yaml"
+    text = (ROOT / "measures.yaml").read_text(encoding="utf-8")
+    line = next(i for i, row in enumerate(text.splitlines(), start=1) if row.strip() == "show: count")
+    rows = text.splitlines()
+    rows[line - 1] = rows[line - 1].replace("count", "cuont")
+    broken.write_text("\n".join(rows), encoding="utf-8")
+    monkeypatch.setenv("PERFCORE_DATA", str(demo_data))
+    monkeypatch.setenv("PERFCORE_MEASURES", str(broken))
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert "measures.yaml has mistakes" in words(test)
+    assert f":{line}:" in words(test)
+    assert 'Did you mean "count"?' in words(test)
