@@ -11,7 +11,7 @@ from perfcore.demo.days import add_months, as_date, month_index, month_start, nu
 from perfcore.demo.world import Family, World
 
 _CARE_ONLY_YEARS = 13  # children who stay in care until 18 entered it long before the simulation begins
-_CARE_FAMILIES_A_YEAR = 104
+_CARE_FAMILIES_A_YEAR = 125
 _ALONE_A_YEAR = 10
 _PLANNING = 32  # usual days from a referral to the plan that it leads to
 
@@ -30,13 +30,17 @@ class _Known:
         if family.last_plan_end > family.last_referral:
             self._ended.setdefault(month_index(family.last_plan_end), []).append(family)
 
-    def referred(self, world: World, earliest: int, latest: int, day: int) -> Family | None:
-        """A family whose latest referral lies between two days and is closed."""
+    def referred(self, world: World, earliest: int, latest: int, day: int, unplanned: bool) -> Family | None:
+        """A family whose latest referral lies between two days and is closed; `unplanned`: without a plan yet."""
         low, high = bisect_left(self._days, earliest), bisect_left(self._days, latest)
         for _ in range(40 if high > low else 0):
             i = world.dice.whole(low, high - 1)
             family = self._families[i]
-            if family.last_referral == self._days[i] and family.closed < day:
+            if (
+                family.last_referral == self._days[i]
+                and family.closed < day
+                and not (unplanned and family.last_plan_end > 0)
+            ):
                 return family
         return None
 
@@ -76,6 +80,19 @@ def arrive(world: World, rng: np.random.Generator, levels: dict[int, float]) -> 
             journeys.refer_new(world, first + world.dice.whole(0, 27), "in need", alone=True, into_care=True)
 
 
+def plant_sibling_groups(world: World) -> None:
+    """Two sibling groups of five in one month: one that is ordinary without them, so that only children jump."""
+    months = range(world.plants.last_month - 12, world.plants.last_month - 2)
+    started: dict[int, list[int]] = {m: [] for m in months}
+    for row in world.rows["ssd_cp_plans"]:
+        month = month_index(row[0])
+        if month in started:
+            started[month].append(world.children[int(row[5][1:]) - 1][1])
+    ordinary = [m for m in months if 11 <= len(set(started[m])) / world.council.scale <= 16] or list(months)
+    world.siblings_month = max(ordinary, key=lambda m: len(started[m]))
+    world.sibling_groups = [journeys.sibling_group(world, world.siblings_month, 5) for _ in range(2)]
+
+
 def _one(world: World, known: _Known, day: int) -> None:
     dice = world.dice
     fate = dice.pick(calibration.FATES)
@@ -94,15 +111,23 @@ def _returning(world: World, known: _Known, day: int, fate: str) -> Family | Non
         month = month_index(day + _PLANNING)
         within = _repeat_share(world, month)
         u = dice.uniform()
+        if month >= world.plants.repeat_month:
+            # The rise is planted evenly, so that chance cannot take it back.
+            world.repeats_due += within
+            if world.repeats_due >= 1:
+                world.repeats_due -= 1
+                u = 0.0
+            else:
+                u = max(u, within)
         if u < within:
             return known.planned(world, month - 23, month - 3, day)
         if u < within + calibration.REPEAT_PLAN_LATER:
             return known.planned(world, month - 84, month - 25, day)
     u = dice.uniform()
     if u < calibration.REREFERRAL_12M:
-        return known.referred(world, add_months(day, -12) + 6, day - 14, day)
+        return known.referred(world, add_months(day, -12) + 6, day - 14, day, fate == "plan")
     if u < calibration.REREFERRAL_12M + calibration.RETURN_LATER:
-        return known.referred(world, add_months(day, -60), add_months(day, -12), day)
+        return known.referred(world, add_months(day, -60), add_months(day, -12), day, fate == "plan")
     return None
 
 
@@ -110,7 +135,7 @@ def _repeat_share(world: World, month: int) -> float:
     """The share of families starting a plan who had one in the two years before; it rises towards the end."""
     plants = world.plants
     rise = (month - plants.repeat_month) / (plants.last_month - plants.repeat_month)
-    return calibration.REPEAT_PLAN_24M * (1 + 1.25 * min(1.0, max(0.0, rise)))
+    return calibration.REPEAT_PLAN_24M * (1 + 1.05 * min(1.0, max(0.0, rise)))
 
 
 def _care_before(world: World) -> None:

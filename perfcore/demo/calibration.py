@@ -19,11 +19,31 @@ MONTH_LEVEL_CV = 0.092
 FAMILY_SIZES = Choice({1: 0.48, 2: 0.27, 3: 0.14, 4: 0.07, 5: 0.03, 6: 0.01})
 MEAN_FAMILY = 1.93
 
-# Age in years of one child of a family that is referred for the first time. Children on a plan are older than
-# this by the time that they are counted, so that the mix of those on a plan comes out as published.
+# Age in years of one child of a family that is referred for the first time, as from and to.
 AGES = Choice(
-    {(-0.45, 0.0): 0.07, (0.0, 1.0): 0.075, (1.0, 5.0): 0.23, (5.0, 10.0): 0.28, (10.0, 16.0): 0.3, (16.0, 17.9): 0.045}
-)  # fmt: skip
+    {
+        (-0.45, 0.0): 0.07,
+        (0.0, 1.0): 0.085,
+        (1.0, 5.0): 0.24,
+        (5.0, 10.0): 0.28,
+        (10.0, 16.0): 0.285,
+        (16.0, 17.9): 0.04,
+    }
+)
+# The same where a conference follows. Children on a plan are older than this by the time that they are
+# counted, and many are of families that return, so that the mix of those on a plan comes out as published.
+CONFERENCE_AGES = Choice(
+    {
+        (-0.42, -0.05): 0.25,
+        (0.0, 1.0): 0.15,
+        (1.0, 5.0): 0.12,
+        (5.0, 10.0): 0.13,
+        (10.0, 16.0): 0.33,
+        (16.0, 17.9): 0.02,
+    }
+)
+SCHOOL_AGES = Choice({(6.0, 9.0): 1.0})
+CONFERRED_AT_16 = 0.4  # share of a family's children of 16 and over for whom a conference is held
 
 ETHNICITY = {
     "WBRI": 0.69, "WIRI": 0.004, "WOTH": 0.045, "WIRT": 0.003, "WROM": 0.008, "MWBC": 0.03, "MWBA": 0.014,
@@ -62,12 +82,12 @@ PLAN_NEEDS = Choice({"N1": 0.86, "N3": 0.02, "N4": 0.03, "N5": 0.09})
 
 # What becomes of a referral. Section 47: 37 in 100 referrals; conference: 12; plan: 10.
 FATES = Choice(
-    {"nfa": 0.047, "no need": 0.295, "in need": 0.284, "enquiry": 0.255, "no plan": 0.0165, "plan": 0.1025}
+    {"nfa": 0.047, "no need": 0.295, "in need": 0.284, "enquiry": 0.255, "no plan": 0.0165, "plan": 0.103}
 )
 
 # Working days, lowest and highest of each band of the official histogram.
 ASSESSMENT_DAYS = Choice(
-    {(0, 0): 1.5, (1, 10): 11.4, (11, 20): 17.3, (21, 30): 16.0, (31, 40): 20.2, (41, 45): 18.1, (46, 50): 6.0, (51, 60): 4.6, (61, 90): 5.0}
+    {(0, 0): 1.5, (1, 10): 11.4, (11, 20): 17.3, (21, 30): 16.0, (31, 40): 20.2, (41, 45): 18.8, (46, 50): 6.0, (51, 60): 4.6, (61, 90): 5.0}
 )  # fmt: skip
 CONFERENCE_DAYS = Choice({(5, 10): 9.4, (11, 15): 70.3, (16, 20): 8.7, (21, 34): 11.6})
 
@@ -82,8 +102,8 @@ CATEGORIES = Choice(
 )
 
 # Chance that a plan ends at its first, second, ... review, and that it ends between two of them.
-END_AT_REVIEW = (0.17, 0.53, 0.49, 0.47, 0.42, 0.4)
-END_BETWEEN = (0.015, 0.12, 0.05, 0.05, 0.06, 0.06)
+END_AT_REVIEW = (0.15, 0.54, 0.53, 0.57, 0.62, 0.62)
+END_BETWEEN = (0.012, 0.21, 0.06, 0.06, 0.06, 0.06)
 
 REVIEWS_LATE = 0.065
 DELAY_REASONS = Choice(
@@ -93,7 +113,7 @@ CONTINUE_REASONS = Choice(
     {"Risk continues": 0.38, "Progress too slow": 0.24, "New concern": 0.16, "Plan not carried out": 0.1, "Court proceedings": 0.12}
 )  # fmt: skip
 
-REREFERRAL_12M = 0.222
+REREFERRAL_12M = 0.212
 RETURN_LATER = 0.13
-REPEAT_PLAN_24M = 0.105
-REPEAT_PLAN_LATER = 0.165
+REPEAT_PLAN_24M = 0.127
+REPEAT_PLAN_LATER = 0.235

@@ -11,10 +11,10 @@ from perfcore.demo.world import Child, World
 
 # Where a period of care is headed, by age at its start in years: up to each age, path and weight.
 _PATHS = (
-    (1.0, Choice({"adoption": 0.33, "guardianship": 0.27, "home": 0.27, "stay": 0.13})),
-    (5.0, Choice({"adoption": 0.14, "guardianship": 0.26, "home": 0.38, "stay": 0.22})),
-    (10.0, Choice({"guardianship": 0.18, "home": 0.43, "stay": 0.39})),
-    (16.0, Choice({"guardianship": 0.06, "home": 0.42, "stay": 0.52})),
+    (1.0, Choice({"adoption": 0.42, "guardianship": 0.25, "home": 0.22, "stay": 0.16})),
+    (5.0, Choice({"adoption": 0.2, "guardianship": 0.26, "home": 0.33, "stay": 0.27})),
+    (10.0, Choice({"guardianship": 0.17, "home": 0.37, "stay": 0.48})),
+    (16.0, Choice({"guardianship": 0.05, "home": 0.36, "stay": 0.59})),
     (99.0, Choice({"home": 0.2, "stay": 0.8})),
 )
 _HOME = Choice({"E4A": 0.7, "E4B": 0.3})
@@ -90,7 +90,7 @@ def _period(world: World, child: Child, day: int, age: float) -> _Period:
     elif path == "adoption":
         length, reason = dice.whole(480, 900), dice.pick(_ADOPTION)
     else:
-        length, reason = round(200 + dice.exponential(2600)), dice.pick(_OTHER_END)
+        length, reason = round(200 + dice.exponential(4200)), dice.pick(_OTHER_END)
     end = day + length
     if end >= child.birthday_18:
         return _Period(day, child.birthday_18, dice.pick(_AT_18), "stay")
@@ -117,7 +117,7 @@ def _write(world: World, child: Child, period: _Period, referral: str, need: str
 def _placements(world: World, child: Child, period: _Period) -> list[tuple[int, str]]:
     """(first day, type) of each placement; a few children move again and again."""
     dice = world.dice
-    unsettled = dice.chance(0.1 + 0.012 * max(0.0, child.age(period.start)))
+    unsettled = dice.chance(0.115 + 0.013 * max(0.0, child.age(period.start)))
     out = [(period.start, dice.pick(_kinds(child.age(period.start))))]
     day = period.start
     while True:

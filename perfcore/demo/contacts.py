@@ -12,10 +12,7 @@ from perfcore.demo.days import Days, add_working_days, iso, month_start
 from perfcore.demo.flags import flags
 from perfcore.demo.world import World
 
-_KEYS = (
-    "NEW_REFERRAL_FLAG EXISTING_REFERRAL_FLAG CP_ENQUIRY_FLAG NFA_FLAG NON_AGENCY_ADOPTION_FLAG "
-    "PRIVATE_FOSTERING_FLAG ADVICE_FLAG MISSING_FLAG OLA_CP_FLAG OTHER_OUTCOMES_EXIST_FLAG"
-)
+_KEYS = "NEW_REFERRAL_FLAG EXISTING_REFERRAL_FLAG NFA_FLAG ADVICE_FLAG OTHER_OUTCOMES_EXIST_FLAG"
 OUTCOMES = {
     "referral": flags(_KEYS, "NEW_REFERRAL_FLAG"),
     "open": flags(_KEYS, "EXISTING_REFERRAL_FLAG"),
@@ -39,6 +36,7 @@ class Unreferred:
     town: Days
     dob: Days
     first_day: Days
+    founded: Days  # one number a family: its first day, in the order of family numbers
 
 
 def unreferred(world: World, rng: np.random.Generator) -> Unreferred:
@@ -66,6 +64,7 @@ def unreferred(world: World, rng: np.random.Generator) -> Unreferred:
         towns[family],
         (start - np.round(ages * 365.25)).astype(np.int64),
         start,
+        days,
     )
 
 
@@ -91,10 +90,11 @@ def other_contacts(
         first = np.searchsorted(known_first[order], days[known] - 3 * 365)
         last = np.searchsorted(known_first[order], days[known])
         family[known] = order[first + (rng.random(known.sum()) * (last - first)).astype(np.int64)] + 1
-        starts = others.first_day
+        starts = others.founded
         low = np.searchsorted(starts, days[~known] - _REMEMBERED)
         high = np.maximum(np.searchsorted(starts, days[~known]), low + 1)
-        family[~known] = others.family[low + (rng.random((~known).sum()) * (high - low)).astype(np.int64)]
+        chosen = low + (rng.random((~known).sum()) * (high - low)).astype(np.int64)
+        family[~known] = chosen + len(world.families) + 1
         decided = add_working_days(
             days, rng.choice([0, 1, 2, 3, 5], events, p=[0.55, 0.34, 0.06, 0.03, 0.02])
         )

@@ -6,8 +6,50 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_FIRST = ["Fenn", "Quill", "Brack", "Elder", "Tarn", "Wex", "Oxen", "Thrum", "Corve", "Sedge", "Larch", "Mossen", "Pell", "Grind", "Havel", "Yarrow", "Crome", "Dunnel", "Ister", "Quern", "Rask", "Velm", "Zeal", "Ambel", "Borran", "Culver"]
-_LAST = ["march", "haven", "moss", "sey", "wick", "moor", "holt", "dale", "combe", "strand", "reach", "mere", "fold", "garth"]
+_FIRST = [
+    "Fenn",
+    "Quill",
+    "Brack",
+    "Elder",
+    "Tarn",
+    "Wex",
+    "Oxen",
+    "Thrum",
+    "Corve",
+    "Sedge",
+    "Larch",
+    "Mossen",
+    "Pell",
+    "Grind",
+    "Havel",
+    "Yarrow",
+    "Crome",
+    "Dunnel",
+    "Ister",
+    "Quern",
+    "Rask",
+    "Velm",
+    "Zeal",
+    "Ambel",
+    "Borran",
+    "Culver",
+]
+_LAST = [
+    "march",
+    "haven",
+    "moss",
+    "sey",
+    "wick",
+    "moor",
+    "holt",
+    "dale",
+    "combe",
+    "strand",
+    "reach",
+    "mere",
+    "fold",
+    "garth",
+]
 
 _TOWN_SHARES = (0.34, 0.24, 0.22, 0.20)
 
@@ -68,7 +110,7 @@ def _teams(towns: list[str], scale: float) -> tuple[Team, ...]:
 
     teams = [Team("T01", "MASH", "front door", None, posts(9))]
     for town, (name, share) in enumerate(zip(towns, _TOWN_SHARES, strict=True)):
-        teams.append(Team(f"T1{town}", f"{name} Assessment", "assessment", town, posts(31 * share)))
+        teams.append(Team(f"T1{town}", f"{name} Assessment", "assessment", town, posts(27 * share)))
     for town, (name, share) in enumerate(zip(towns, _TOWN_SHARES, strict=True)):
         half = (" North", " South") if share > 0.3 else ("",)
         for i, part in enumerate(half):
@@ -78,10 +120,10 @@ def _teams(towns: list[str], scale: float) -> tuple[Team, ...]:
                     f"{name}{part} Safeguarding",
                     "safeguarding",
                     town,
-                    posts(40 * share / len(half)),
+                    posts(50 * share / len(half)),
                 )
             )
-    teams += [Team(f"T3{i}", f"Children in Care {i + 1}", "care", None, posts(9)) for i in range(3)]
-    teams.append(Team("T40", "Disabled Children", "disabled", None, posts(5)))
+    teams += [Team(f"T3{i}", f"Children in Care {i + 1}", "care", None, posts(10)) for i in range(3)]
+    teams.append(Team("T40", "Disabled Children", "disabled", None, posts(4)))
     teams.append(Team("T50", "Reviewing Officers", "reviewing", None, posts(8)))
     return tuple(teams)

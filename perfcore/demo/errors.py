@@ -8,7 +8,6 @@ import pandas as pd
 
 from perfcore.demo.days import as_date, month_text, number
 from perfcore.demo.dice import Dice
-from perfcore.demo.plants import Plants
 
 Tables = dict[str, pd.DataFrame]
 
@@ -38,14 +37,17 @@ _UNKNOWN = (
 )
 
 
-def repeat_upload(tables: Tables, plants: Plants) -> list[str]:
-    """Repeat one month's missing episodes under new ids; the new ids."""
+def repeat_upload(tables: Tables, dice: Dice, last_month: int) -> tuple[int, list[str]]:
+    """Repeat one busy month's missing episodes under new ids; the month's index and the new ids."""
     missing = tables["ssd_missing"]
-    month = month_text(plants.duplicate_month)
-    again = missing[missing["miss_missing_episode_start_date"].str.startswith(month)].copy()
+    months = missing["miss_missing_episode_start_date"].str[:7]
+    counts = months.value_counts()
+    candidates = sorted(range(last_month - 26, last_month - 13), key=lambda m: -counts.get(month_text(m), 0))
+    month = dice.one_of(candidates[:3])
+    again = missing[months == month_text(month)].copy()
     again["miss_table_id"] = [f"XR{n:06d}" for n in range(1, len(again) + 1)]
     tables["ssd_missing"] = pd.concat([missing, again], ignore_index=True)
-    return again["miss_table_id"].tolist()
+    return month, again["miss_table_id"].tolist()
 
 
 def plant(tables: Tables, dice: Dice, dob: dict[str, str]) -> list[dict[str, str]]:

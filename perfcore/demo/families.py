@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from perfcore.demo import calibration
+from perfcore.demo.dice import Choice
 from perfcore.demo.world import Child, Family, World
 
 _YEAR = 365.25
 _UNBORN_KNOWN = 170  # days before birth from which a pregnancy is known
 
 
-def found(world: World, town: int, day: int, size: int | None = None, age: float | None = None) -> Family:
-    """A family that the council has not met before. `age` (years) makes it one child of that age."""
+def found(
+    world: World, town: int, day: int, ages: Choice[tuple[float, float]], size: int | None = None
+) -> Family:
+    """A family that the council has not met before; one of its children has an age drawn from `ages`."""
     dice = world.dice
-    if age is None:
-        low, high = dice.pick(calibration.AGES)
-        ages = [low + (high - low) * dice.uniform()]
-        for _ in range((size or dice.pick(calibration.FAMILY_SIZES)) - 1):
-            ages.append(_sibling_age(world, ages))
-    else:
-        ages = [age]
+    low, high = dice.pick(ages)
+    years_old = [low + (high - low) * dice.uniform()]
+    for _ in range((size or dice.pick(calibration.FAMILY_SIZES)) - 1):
+        years_old.append(_sibling_age(world, years_old))
     family = Family(len(world.families) + 1, town, day, [])
-    for years in sorted(ages, reverse=True):
+    for years in sorted(years_old, reverse=True):
         _add(world, family, day - round(years * _YEAR))
     world.families.append(family)
     return family

@@ -13,8 +13,32 @@ from perfcore.demo.contacts import Unreferred
 from perfcore.demo.days import NEVER, Days, iso
 from perfcore.demo.world import World
 
-_ADDRESS_KEYS = ["ROOM", "FLOOR", "FLAT", "BUILDING", "HOUSE", "STREET", "TOWN", "UPRN", "EASTING", "NORTHING"]
-_STREETS = ["Mill", "Alder", "Chapel", "Quarry", "Orchard", "Ferry", "Beacon", "Tanner", "Granary", "Weir", "Osier", "Lantern"]
+_ADDRESS_KEYS = [
+    "ROOM",
+    "FLOOR",
+    "FLAT",
+    "BUILDING",
+    "HOUSE",
+    "STREET",
+    "TOWN",
+    "UPRN",
+    "EASTING",
+    "NORTHING",
+]
+_STREETS = [
+    "Mill",
+    "Alder",
+    "Chapel",
+    "Quarry",
+    "Orchard",
+    "Ferry",
+    "Beacon",
+    "Tanner",
+    "Granary",
+    "Weir",
+    "Osier",
+    "Lantern",
+]
 _DISABILITIES = ["LD", "BEH", "AUT", "COMM", "MOB", "HEAR", "VIS", "PC"]
 _MOVE = 0.09  # of families, within the years shown; three in four of them within their town
 _SHARED_FAMILY_ID = 40  # children for each family id that is really a default of the case system

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfcore.demo import calibration, care, missing, protection
 from perfcore.demo.contacts import OUTCOMES
-from perfcore.demo.days import NEVER, add_working, month_index
+from perfcore.demo.days import NEVER, add_working, month_index, month_start
 from perfcore.demo.dice import Choice
 from perfcore.demo.families import found, present
 from perfcore.demo.flags import flags
@@ -12,7 +12,7 @@ from perfcore.demo.timeline import Timeline, timeline
 from perfcore.demo.workers import CHANGE_REASONS, Post
 from perfcore.demo.world import Child, Family, World
 
-_CARE_WITHOUT_PLAN = 0.078
+_CARE_WITHOUT_PLAN = 0.086
 _CLOSED_AFTER_ASSESSMENT = Choice({"RC8": 0.62, "RC9": 0.38})
 _CLOSED_LATER = Choice({"RC7": 0.92, "RC5": 0.05, "RC3": 0.03})
 
@@ -37,6 +37,8 @@ _ASSESSMENT = {
     "enquiry": flags(_ASSESSMENT_KEYS, "STRATEGY_DISCUSSION_FLAG"),
 }
 
+_ALONE = Choice({(15.4, 17.4): 1.0})
+
 Stage = tuple[Post, int, str]  # who holds the case, from which day, and why it came to them
 
 
@@ -45,16 +47,22 @@ def refer_new(world: World, day: int, fate: str, alone: bool = False, into_care:
     need = "N8" if alone else _need(world, fate)
     town = world.a_town()
     days = timeline(world, town, day, fate, need)
-    size = None
-    starts = month_index(days.conference) if days.conference else None
-    if fate == "plan" and starts == world.plants.siblings_month and not days.transfer_in:
-        if world.large_families_due:
-            size = 5
-        world.large_families_due = max(0, world.large_families_due - 1)
-    family = found(world, town, day, size, 15.4 + 2.0 * world.dice.uniform() if alone else None)
-    if size:
-        world.large_families.append(family)
+    ages = calibration.CONFERENCE_AGES if days.conference else calibration.AGES
+    family = found(world, town, day, _ALONE if alone else ages, 1 if alone else None)
     _follow(world, family, family.children, days, fate, need, into_care)
+    return family
+
+
+def sibling_group(world: World, month: int, size: int) -> Family:
+    """A new family of this size whose children start a plan in this month."""
+    while True:
+        town = world.a_town()
+        days = timeline(world, town, month_start(month) - world.dice.whole(0, 30), "plan", "N1")
+        on_time = days.conference is not None and not days.delay_reason and not days.transfer_in
+        if on_time and month_index(days.conference or 0) == month:
+            break
+    family = found(world, town, days.contact, calibration.SCHOOL_AGES, size)
+    _follow(world, family, family.children, days, "plan", "N1", False)
     return family
 
 
@@ -82,8 +90,8 @@ def _follow(
     closes = dict.fromkeys(referrals, closing)
     if ends:
         family.last_plan_end = max(ends.values())
-        after = round(20 + dice.exponential(75))
-        closes = {n: end + after for n, end in ends.items()}
+        after = round(15 + dice.exponential(52))
+        closes = {n: ends.get(n, family.last_plan_end) + after for n in referrals}
     elif into_care or (fate in ("in need", "enquiry", "no plan") and dice.chance(_CARE_WITHOUT_PLAN)):
         care_day = _care_day(world, days, into_care)
     in_care: dict[int, tuple[int, str]] = {}
@@ -105,7 +113,8 @@ def _follow(
         held = stages
         if child.number in in_care and care_day is not None:
             post = world.a_post(world.council.team("care", nth=family.number))
-            held = [*stages, (post, care_day + dice.whole(15, 45), "TSPROC")]
+            transfer = care_day + dice.whole(10, 40)
+            held = [*(s for s in stages if s[1] < transfer), (post, transfer, "TSPROC")]
         if fate != "nfa":
             _involve(world, child, referral, held, close)
         if fate != "nfa" and child.number not in in_care:
@@ -130,7 +139,7 @@ def _closing(world: World, days: Timeline, fate: str) -> int:
     if fate == "no need" or (fate == "enquiry" and dice.chance(0.4)):
         return max(assessed, (days.enquiry or (0, 0))[1])
     last = max(assessed, (days.enquiry or (0, 0))[1], days.conference or 0)
-    return last + round(25 + dice.exponential(85))
+    return last + round(20 + dice.exponential(62))
 
 
 def _stages(days: Timeline, fate: str) -> list[Stage]:

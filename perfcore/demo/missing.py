@@ -6,7 +6,7 @@ from perfcore.demo.days import add_working
 from perfcore.demo.dice import Choice
 from perfcore.demo.world import Child, World
 
-_RUNNERS = 0.4  # of children who are in care at 12 or older
+_RUNNERS = 0.62  # of children who are in care at 12 or older
 _RUNNERS_AT_HOME = 0.035
 _LENGTHS = Choice({0: 0.42, 1: 0.36, 2: 0.1, 4: 0.07, 9: 0.04, 25: 0.01})
 _INTERVIEW_DAYS = Choice({0: 0.16, 1: 0.24, 2: 0.2, 3: 0.14, 5: 0.13, 8: 0.08, 14: 0.05})
@@ -29,9 +29,9 @@ def _run(world: World, child: Child, start: int, end: int, share: float, mean: f
     if start >= end or not dice.chance(share):
         return
     a_year = 0.4 + dice.exponential(mean) * (2.5 if dice.chance(0.2) else 0.6)
-    start += dice.whole(0, max(0, min(900, end - start - 1)))
+    start += dice.whole(0, max(0, min(400, end - start - 1)))
     day = start + dice.exponential(365 / a_year)
-    last = min(end, start + dice.whole(200, 900), world.to + 1)
+    last = min(end, start + dice.whole(300, 1400), world.to + 1)
     while day < last:
         begins = int(day)
         ends = min(begins + dice.pick(_LENGTHS), end)

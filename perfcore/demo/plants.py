@@ -14,7 +14,6 @@ class Plants:
     """Months as indices (`days.month_index`), the places and the sizes of every plant."""
 
     last_month: int
-    siblings_month: int
     late_months: tuple[int, int]  # first and last month of two quarters
     late_town: int
     court_months: tuple[int, int]
@@ -26,7 +25,6 @@ class Plants:
     repeat_month: int
     drift_month: int
     drift_team: Team
-    duplicate_month: int
 
     def in_window(self, window: tuple[int, int], day: int) -> bool:
         """Whether a day lies in the months of a window, both ends included."""
@@ -50,12 +48,13 @@ def choose(council: Council, dice: Dice, last_month: int) -> Plants:
         j = dice.whole(0, i)
         others[i], others[j] = others[j], others[i]
     one_worker = back(19, 24)
-    idle = one_worker
-    while abs(idle - one_worker) < 3:
-        idle = back(12, 27)
+    recording, drift = back(8, 14), back(17, 20)
+    begun = (one_worker, court, court + 6, recording, drift)
+    idle = dice.one_of(
+        [m for m in range(last_month - 27, last_month - 9) if all(abs(m - b) > 1 for b in begun)]
+    )
     return Plants(
         last_month=last_month,
-        siblings_month=back(3, 12),
         late_months=(late, late + 5),
         late_town=0,
         court_months=(court, court + 5),
@@ -63,9 +62,8 @@ def choose(council: Council, dice: Dice, last_month: int) -> Plants:
         one_worker_month=one_worker,
         one_worker_town=others[1],
         idle_note_month=idle,
-        recording_month=back(8, 14),
+        recording_month=recording,
         repeat_month=back(25, 29),
-        drift_month=back(17, 20),
+        drift_month=drift,
         drift_team=council.team("safeguarding", others[2]),
-        duplicate_month=back(14, 26),
     )

@@ -25,9 +25,9 @@ _CONFERENCE = {
     False: flags(_CONFERENCE_KEYS, "PROV_OF_SERVICES_FLAG"),
 }
 _VISIT_GAPS = Choice(
-    {5: 0.12, 6: 0.1, 7: 0.12, 8: 0.14, 9: 0.17, 10: 0.24, 11: 0.04, 13: 0.03, 16: 0.025, 22: 0.015}
+    {5: 0.09, 6: 0.08, 7: 0.09, 8: 0.12, 9: 0.14, 10: 0.22, 11: 0.1, 13: 0.07, 16: 0.055, 22: 0.035}
 )
-_DRIFT_ENDS = 0.3  # how much rarer a plan ends at a review once its team drifts
+_DRIFT_ENDS = 0.35  # how much rarer a plan ends at a review once its team drifts
 _INTO_CARE = 0.55  # of plans that end between two reviews
 
 Ends = dict[int, int]
@@ -48,6 +48,13 @@ def protect(
             enquiries[child.number] = _enquire(world, child, days, fate, referrals[child.number])
     if days.conference is None:
         return {}, None
+    older = 16 * 365.25
+    conferred = [
+        c
+        for c in children
+        if days.conference - c.dob < older or world.dice.chance(calibration.CONFERRED_AT_16)
+    ]
+    children = conferred or children
     plans = {c.number: world.new_id("L") for c in children} if fate == "plan" else {}
     conferences = _confer(world, children, days, enquiries, plans, referrals)
     if not plans:

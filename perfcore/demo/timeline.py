@@ -11,7 +11,8 @@ from perfcore.demo.workers import Post
 from perfcore.demo.world import World
 
 _DECISION_DAYS = Choice({0: 0.55, 1: 0.34, 2: 0.06, 3: 0.03, 4: 0.02})
-_LATE_HELD_BY_TWO = 0.8
+_LATE_BY_TWO = 0.92
+_SHARE_OF_TWO = (0.28, 0.2)  # of conferences: they take a case while they hold less; own town, other towns
 _DAYS_SAVED = 4  # working days that one worker from the start saves before the conference
 
 
@@ -41,8 +42,9 @@ def timeline(world: World, town: int, day: int, fate: str, need: str) -> Timelin
     decided = add_working(referral, dice.pick(_DECISION_DAYS))
     one_worker = town == plants.one_worker_town and day >= month_start(plants.one_worker_month)
     safeguarding = council.team("safeguarding", town, dice.whole(0, 1))
-    protecting = world.a_post(safeguarding)
-    assessing_team = council.team("disabled") if need == "N2" else council.team("assessment", town)
+    disabled = council.team("disabled")
+    protecting = world.a_post(disabled if need == "N2" else safeguarding)
+    assessing_team = disabled if need == "N2" else council.team("assessment", town)
     assessing = protecting if one_worker else world.a_post(assessing_team)
 
     low, high = dice.pick(calibration.ASSESSMENT_DAYS)
@@ -56,11 +58,12 @@ def timeline(world: World, town: int, day: int, fate: str, need: str) -> Timelin
         length = dice.whole(4, 14) + (dice.whole(2, 12) if dice.chance(0.15) else 0)
         if fate != "enquiry":
             days = _days_to_conference(world, town, start, one_worker)
-            if town == plants.late_town and need != "N2" and not transfer_in:
-                expected = add_working(start, 17)
-                if plants.in_window(plants.late_months, expected) and dice.chance(_LATE_HELD_BY_TWO):
-                    assessing = world.posts[assessing_team.id][dice.whole(0, 1)]
-                    days = dice.whole(17, 33) if dice.chance(0.92) else days
+            expected = add_working(start, 23)
+            if not transfer_in and plants.in_window(plants.late_months, expected):
+                two = _held_by_two(world, town)
+                if two is not None:
+                    assessing = two
+                    days = dice.whole(17, 33) if dice.chance(_LATE_BY_TWO) else days
             conference = add_working(start, days)
             length = min(length, days - 1)
             if days > 15:
@@ -81,6 +84,18 @@ def timeline(world: World, town: int, day: int, fate: str, need: str) -> Timelin
         protecting,
         one_worker,
     )
+
+
+def _held_by_two(world: World, town: int) -> Post | None:
+    """One of the two posts that hold too much, in the months planned for it: they cover for other towns too."""
+    plants = world.plants
+    share = world.held_by_two / max(1, world.held_meanwhile)
+    world.held_meanwhile += 1
+    if share >= (_SHARE_OF_TWO[0] if town == plants.late_town else _SHARE_OF_TWO[1]):
+        return None
+    world.held_by_two += 1
+    team = world.council.team("assessment", plants.late_town)
+    return world.posts[team.id][world.dice.whole(0, 1)]
 
 
 def _days_to_conference(world: World, town: int, start: int, one_worker: bool) -> int:

@@ -16,16 +16,16 @@ def describe(world: World, tables: dict[str, pd.DataFrame], repeated: list[str])
     late_team = council.team("assessment", plants.late_town)
     middle = month_start(plants.late_months[0] + 3)
     late_workers = [post.holder(middle) for post in world.posts[late_team.id][:2]]
-    siblings = [c.id for family in world.large_families for c in family.children]
+    siblings = [c.id for family in world.sibling_groups for c in family.children]
     return {
         "plants": [
             _plant(
                 "large_sibling_groups",
                 "Two sibling groups of five start plans; the number of families is ordinary.",
                 tables=["ssd_cp_plans"],
-                months=[plants.siblings_month, plants.siblings_month],
+                months=[world.siblings_month, world.siblings_month],
                 ids=siblings,
-                size={"families": len(world.large_families), "children": len(siblings)},
+                size={"families": len(world.sibling_groups), "children": len(siblings)},
                 measures=["cp_starts", "cp_flow", "cp_plans"],
             ),
             _plant(
@@ -95,14 +95,14 @@ def describe(world: World, tables: dict[str, pd.DataFrame], repeated: list[str])
                 tables=["ssd_cp_plans", "ssd_cp_reviews"],
                 months=[plants.drift_month, plants.last_month],
                 places={"team": plants.drift_team.name, "team_id": plants.drift_team.id},
-                size={"ends_at_reviews_times": 0.3},
+                size={"ends_at_reviews_times": 0.35},
                 measures=["cp_drift", "cp_over_15m", "cp_over_18m"],
             ),
             _plant(
                 "month_uploaded_twice",
                 "Missing episodes of one month occur twice, under different ids.",
                 tables=["ssd_missing"],
-                months=[plants.duplicate_month, plants.duplicate_month],
+                months=[world.month_repeated, world.month_repeated],
                 ids=repeated,
                 size={"rows": len(repeated)},
                 measures=["missing_episodes"],

@@ -63,8 +63,12 @@ class World:
     families: list[Family] = field(default_factory=list)
     children: list[tuple[int, int, int]] = field(default_factory=list)  # number, family, dob
     rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in SHEETS})
-    large_families_due: int = 2
-    large_families: list[Family] = field(default_factory=list)
+    siblings_month: int = 0
+    sibling_groups: list[Family] = field(default_factory=list)
+    held_by_two: int = 0
+    held_meanwhile: int = 0
+    repeats_due: float = 0.0
+    month_repeated: int = 0
     _counts: Counter[str] = field(default_factory=Counter)
     _towns: Choice[int] = field(init=False)
 

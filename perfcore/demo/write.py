@@ -67,6 +67,7 @@ def _write_one(folder: Path, rng: np.random.Generator, place: Council, seed: int
     world = World(place, planted, dice, posts, start, first, to)
     levels = arrivals.month_levels(world, rng)
     arrivals.arrive(world, rng, levels)
+    arrivals.plant_sibling_groups(world)
 
     tables = {name: cut(name, rows, first, to) for name, rows in world.rows.items()}
     others = contacts.unreferred(world, rng)
@@ -78,7 +79,7 @@ def _write_one(folder: Path, rng: np.random.Generator, place: Council, seed: int
     children = households.all_children(world, others, ids)
     tables |= households.tables(world, rng, children)
     tables |= _staff(world, tables)
-    repeated = errors.repeat_upload(tables, planted)
+    world.month_repeated, repeated = errors.repeat_upload(tables, dice, planted.last_month)
     dob = dict(zip(tables["ssd_person"]["pers_person_id"], tables["ssd_person"]["pers_dob"], strict=True))
     wrong = errors.plant(tables, dice, dob)
 
