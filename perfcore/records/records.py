@@ -54,3 +54,5 @@ class Records:
     absent: Mapping[str, str] = field(default_factory=dict)
     rows_read: Mapping[str, int] = field(default_factory=dict)
     rows_set_aside: Mapping[str, int] = field(default_factory=dict)
+    # the first day that the extract covers completely, where its about.json says so
+    history_from: date | None = None

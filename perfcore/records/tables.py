@@ -143,6 +143,7 @@ TABLES: Mapping[str, Table] = {
                 "delay_reason": "text",
                 "transfer_in": "bool",
                 "quorate": "bool",
+                "chair": "text",  # a code, as for workers
                 "need": "text",
                 **_OWN_TEAM,
             },
