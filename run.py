@@ -202,9 +202,7 @@ def data_folder() -> Path:
 
 def has_load(data: Path) -> bool:
     """Whether anything was ever loaded: the extract of the demo council lies there before its load does."""
-    if not data.is_dir():
-        return False
-    return any(entry.name not in {"README.md", "demo"} for entry in data.iterdir() if entry.name[0] != ".")
+    return (data / "current.json").is_file()
 
 
 def ensure_data(python: Path) -> None:

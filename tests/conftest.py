@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 CACHE = ROOT / ".pytest_cache" / "perfcore"
 DEMO_TO = date(2026, 10, 31)
-KEEP_SECONDS = 24 * 3600
+KEEP_SECONDS = 2 * 3600
 
 # In CI these must run: what is skipped aloud on a desk fails there.
 NEVER_SKIPPED_IN_CI = {"shared", "browser"}

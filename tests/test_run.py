@@ -157,8 +157,6 @@ def test_places_are_meant_from_where_the_person_is(monkeypatch: pytest.MonkeyPat
 
 def test_the_extract_of_the_demo_council_is_not_yet_a_load(tmp_path: Path) -> None:
     assert not run.has_load(tmp_path / "missing")
-    for name in ("README.md", ".gitkeep"):
-        (tmp_path / name).touch()
     (tmp_path / "demo").mkdir()
     assert not run.has_load(tmp_path)
 
@@ -309,7 +307,8 @@ def test_every_check_is_run_and_pytest_is_last(
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A folder with something in it: whether the app can read it is not what is tried here."""
-    (tmp_path / "data" / "something").mkdir(parents=True)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "current.json").touch()
     return tmp_path / "data"
 
 
