@@ -20,8 +20,6 @@ def read_targets(m: Record, where: str, mistakes: Mistakes) -> Mapping[str, Aim]
     if isinstance(given.value, float) or any(form in given.value for form in (*_FORMS, "percent")):
         aim = _aim(m, given, where, mistakes)
         return {"": aim} if aim is not None else None
-    if not given.value:
-        mistakes.add(given.at, where, "there is no aim here.", f"Give one of {listed(_FORMS)}.")
     found = {year: _aim(m, one, f"{where}.{year}", mistakes) for year, one in given.value.items()}
     return {year: aim for year, aim in found.items() if aim is not None}
 

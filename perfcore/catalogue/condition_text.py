@@ -32,25 +32,26 @@ def parse_condition(
 
     Texts that are compared with a date have become dates.
     """
+    parser = _Parser()
     try:
-        expr = _Parser(text).whole()
+        expr = parser.whole(text)
     except ConditionMistake as mistake:
-        return None, [mistake]
+        return None, [*parser.mistakes, mistake]
     known = TABLES[table]
     checker = Checker(
         known.name, known.kinds(), frozenset(n for n, k in known.columns.items() if k == "date")
     )
     checked = checker.check(expr, wants)
-    if checker.mistakes:
-        return None, sorted(checker.mistakes, key=lambda m: m.at)
-    return checked, []
+    mistakes = parser.mistakes + checker.mistakes
+    return (None, mistakes) if mistakes else (checked, [])
 
 
 class _Parser:
-    """Reads one condition from left to right."""
+    """Reads one condition from left to right; slips whose meaning is plain go to `mistakes`."""
 
-    def __init__(self, text: str) -> None:
-        self.tokens = tokens(text)
+    def __init__(self) -> None:
+        self.mistakes: list[ConditionMistake] = []
+        self.tokens: list[Token] = []
         self.next = 0
         self.depth = 0
 
@@ -70,7 +71,8 @@ class _Parser:
         self.next += len(words)
         return True
 
-    def whole(self) -> tree.Expr:
+    def whole(self, text: str) -> tree.Expr:
+        self.tokens = tokens(text, self.mistakes)
         if self.ahead().sort == "end":
             raise ConditionMistake(0, "there is no condition here.", "Write one, or leave the key out.")
         expr = self.either()
@@ -105,12 +107,11 @@ class _Parser:
         if token.sort == "compare":
             self.take()
             if self.word("null"):
-                sign = "is not null" if token.text == "<>" else "is null"
-                raise ConditionMistake(
-                    token.at,
-                    f'nothing is ever "{token.text} null": empty values are asked for in words.',
-                    f"Write {sign}.",
-                )
+                negated = token.text == "<>"
+                says = f'nothing is ever "{token.text} null": empty values are asked for in words.'
+                hint = f"Write is {'not ' if negated else ''}null."
+                self.mistakes.append(ConditionMistake(token.at, says, hint))
+                return tree.IsNull(left, negated, token.at)
             compared = tree.Compare(token.text, left, self.operand(), token.at)
             if self.ahead().sort == "compare":
                 raise ConditionMistake(
@@ -197,6 +198,7 @@ class _Parser:
             raise ConditionMistake(
                 name.at, f"no function {quoted(name.text)}.", did_you_mean(name.text, FUNCTIONS)
             )
+        self._deeper(name.at)
         opened = self.take()
         args: list[tree.Expr] = []
         if self.ahead().sort != ")":
@@ -205,6 +207,7 @@ class _Parser:
                 self.take()
                 args.append(self.operand())
         self._close(opened)
+        self.depth -= 1
         return tree.Call(function, tuple(args), name.at)
 
     def _column(self, token: Token) -> tree.Expr:

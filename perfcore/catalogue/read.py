@@ -6,7 +6,7 @@ from pathlib import Path
 
 from perfcore.catalogue import schema
 from perfcore.catalogue.build import build, check_owners
-from perfcore.catalogue.mistakes import CatalogueError, Mistake, Mistakes, Place
+from perfcore.catalogue.mistakes import CatalogueError, Mistake, Mistakes, Place, nearest
 from perfcore.catalogue.model import Catalogue
 from perfcore.catalogue.walk import Walker
 from perfcore.catalogue.yaml_tree import LARGEST, Mapping, Node, read_tree
@@ -62,8 +62,14 @@ def parse_catalogue(text: str, file: str = "measures.yaml") -> Catalogue:
 
 
 def _names_in(root: Node) -> dict[schema.Names, tuple[str, ...]]:
+    """The ids that each section defines; none for a section that is missing or misspelt as a whole."""
     found: dict[schema.Names, tuple[str, ...]] = {}
+    if not isinstance(root, Mapping):
+        return found
     for name in _NAMED_IN_FILE:
-        node = root.get(name) if isinstance(root, Mapping) else None
-        found[name] = node.names if isinstance(node, Mapping) else ()
+        node = root.get(name)
+        if isinstance(node, Mapping):
+            found[name] = node.names
+        elif name == "dimensions" and node is None and not any(nearest(k, [name]) for k in root.names):
+            found[name] = ()  # the one section that may be left out
     return found

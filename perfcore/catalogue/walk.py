@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from perfcore.catalogue import schema
-from perfcore.catalogue.mistakes import Mistakes, Place, did_you_mean, listed, quoted
+from perfcore.catalogue.mistakes import Mistakes, Place, did_you_mean, listed, nearest, quoted
 from perfcore.catalogue.yaml_tree import Entry, Node, Scalar, Sequence
 from perfcore.catalogue.yaml_tree import Mapping as Tree
 
@@ -43,7 +43,9 @@ def value_of(record: Record, key: str) -> Any:
 
 
 class Walker:
-    """One walk through one file. `names` are the names that texts may have to be one of."""
+    """One walk through one file. `names` are the names that texts may have to be one of;
+    where a list of names is not there, its section is wrong as a whole and nothing is held against it.
+    """
 
     def __init__(self, mistakes: Mistakes, names: Mapping[schema.Names, tuple[str, ...]]) -> None:
         self.mistakes = mistakes
@@ -59,13 +61,18 @@ class Walker:
         given: dict[str, Given] = {}
         for entry in node.entries:
             key = spec.key(entry.key)
-            if key is None:
-                hint = did_you_mean(entry.key, [k.name for k in spec.keys], "There are")
-                self.mistakes.add(entry.key_at, where, f"unknown key {quoted(entry.key)}.", hint)
+            if key is not None:
+                given[key.name] = self.given(entry, key.holds, where)
                 continue
-            given[key.name] = self.given(entry, key.holds, where)
+            names = [k.name for k in spec.keys]
+            hint = did_you_mean(entry.key, names, "There are")
+            self.mistakes.add(entry.key_at, where, f"unknown key {quoted(entry.key)}.", hint)
+            meant = nearest(entry.key, names)
+            if meant is not None and meant not in node.names:
+                # given, though misspelt: nobody needs to hear that it is missing as well
+                given.setdefault(meant, Given(None, entry.value.at, entry.key_at))
         for key in spec.keys:
-            if key.required and key.name not in node.names:
+            if key.required and key.name not in given:
                 self.mistakes.add(at, where, f'the key "{key.name}" is missing:', f"{_plain(key.help)}.")
         return given
 
@@ -112,23 +119,23 @@ class Walker:
         if scalar is None:
             return None
         text = scalar.text
-        options = spec.options or (self.names[spec.known] if spec.known else ())
         if spec.month:
             return self._month(scalar, where, name)
         if scalar.reads_as in ("bool", "null", "timestamp") or _is_odd_number(scalar):
             read = _READ_AS.get(scalar.reads_as, "a number of its own making")
-            hint = did_you_mean(text, options, "Write one of") if options else f'Write "{text}" in quotes.'
-            if spec.options and "none" in spec.options:
-                hint = f"Write {listed(spec.options)}."
+            hint = f"Write {listed(spec.options)}." if spec.options else f'Write "{text}" in quotes.'
             self.mistakes.add(scalar.at, where, f"{name} is a text, and YAML reads {text} as {read}.", hint)
             return None
         if spec.options and text not in spec.options:
-            says = f"{name} is {listed(spec.options)}, not {quoted(text)}."
-            self.mistakes.add(scalar.at, where, says, did_you_mean(text, spec.options, "There are"))
+            meant = nearest(text, spec.options)
+            hint = f'Did you mean "{meant}"?' if meant else ""
+            self.mistakes.add(
+                scalar.at, where, f"{name} is {listed(spec.options)}, not {quoted(text)}.", hint
+            )
             return None
-        if spec.known is not None and text not in options:
+        if spec.known is not None and text not in self.names.get(spec.known, (text,)):
             says = f"no {_ONE_OF[spec.known]} {quoted(text)}."
-            self.mistakes.add(scalar.at, where, says, did_you_mean(text, options))
+            self.mistakes.add(scalar.at, where, says, did_you_mean(text, self.names[spec.known]))
             return None
         return text.strip()
 
@@ -206,7 +213,7 @@ class Walker:
         if not isinstance(node, Tree):
             self.mistakes.add(node.at, where, "here must be ids, each with its own keys.")
             return None
-        if not node.entries:
+        if not node.entries and not node.dropped:
             self.mistakes.add(node.at, where, "this is empty.", "It needs at least one.")
         found = {}
         for entry in node.entries:
@@ -230,7 +237,9 @@ class Walker:
             )
             return None
         if not any(key[:1].isdigit() for key in node.names):
-            return self.record(node, spec.aim, f"{where}.{name}", key_at)
+            if not node.entries and not node.dropped:
+                self.mistakes.add(node.at, where, f"{name} is empty.", "Give a number, or leave the key out.")
+            return self.record(node, spec.aim, f"{where}.{name}", key_at) or None
         found: dict[str, Given] = {}
         for entry in node.entries:
             if not self._is_year(entry, f"{where}.{name}"):
@@ -239,7 +248,7 @@ class Walker:
                 found[entry.key] = self.given(entry, schema.Number(), f"{where}.{name}")
             else:
                 found[entry.key] = self.given(entry, spec.aim, f"{where}.{name}")
-        return found
+        return found or None
 
     def _is_year(self, entry: Entry, where: str) -> bool:
         match = _YEAR.fullmatch(entry.key)

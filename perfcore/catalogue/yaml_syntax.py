@@ -41,6 +41,11 @@ _SENTENCES = (
         'a list entry ("- ") does not fit here.',
         "Keys of the same level begin in the same column.",
     ),
+    (
+        "expected a comment or a line break",
+        "something stands behind > or |.",
+        "The text after them begins in the next line.",
+    ),
     ("undefined alias", "this repeats a place that has no name.", "Write the value out."),
     ("duplicate anchor", "this name is given twice.", "Write values out where they are used."),
     ("expected the node content", "a value is missing here.", ""),
@@ -57,6 +62,9 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
         if words in problem:
             says, hint = sentence, fix
             break
+    before = text[:at].rstrip(" ")[-1:]
+    if "but found '<scalar>'" in problem and before and before in "'\"]}":
+        says, hint = f"a text goes on behind {before}.", 'Put all of the value in quotes: "..."'
     opened = error.context_mark
     # a thing that is never closed, or a key that never gets its colon, is noticed lines later:
     # point to where it begins

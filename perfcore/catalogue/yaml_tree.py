@@ -84,10 +84,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Entries in the order of the file; each key once."""
+    """Entries in the order of the file, each key once; `dropped` says that some had no usable key."""
 
     entries: tuple[Entry, ...]
     at: Place
+    dropped: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,6 +110,7 @@ class _Open:
     items: list[Node] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     key: Node | None = None
+    dropped: bool = False
 
 
 class _Text:
@@ -123,13 +125,18 @@ class _Text:
         return Place(line, index - self.starts[line - 1] + 1)
 
 
+def plain_lines(text: str) -> str:
+    """The text as its places count it: lines end with one character, and no byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def read_tree(text: str, mistakes: Mistakes) -> Node | None:
     """The one document in `text`; None where it is empty or no tree can be made of it.
 
     Every trap that is met goes to `mistakes`; what stands inside it is still read, so that all
     other mistakes are found in the same pass.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_lines(text)
     lines = _Text(text)
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
         mistakes.add(Place(1, 1), "", "the file is larger than 1 MB.", "No catalogue needs that much.")
@@ -161,20 +168,22 @@ def _built(events: Iterator[yaml.Event], lines: _Text, mistakes: Mistakes) -> No
                     mistakes.add(at, "", 'a second document begins here ("---").', "Keep one in the file.")
                     return root
             case yaml.AliasEvent():
-                mistakes.add(at, "", f'"*{event.anchor}" repeats another place.', "Write the value out.")
+                mistakes.add(
+                    at, _path(stack), f'"*{event.anchor}" repeats another place.', "Write the value out."
+                )
                 done = Scalar("", at, "trap")
             case yaml.ScalarEvent():
-                _refuse_extras(event, at, mistakes)
+                _refuse_extras(event, at, _path(stack), mistakes)
                 done = _scalar(event, at, lines)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                _refuse_extras(event, at, mistakes)
+                _refuse_extras(event, at, _path(stack), mistakes)
                 if len(stack) == DEEPEST:
                     mistakes.add(at, "", f"this is nested more than {DEEPEST} levels deep.")
                     return None
                 stack.append(_Open(at, isinstance(event, yaml.MappingStartEvent)))
             case yaml.MappingEndEvent():
                 closed = stack.pop()
-                done = Mapping(tuple(closed.entries), closed.at)
+                done = Mapping(tuple(closed.entries), closed.at, closed.dropped)
             case yaml.SequenceEndEvent():
                 closed = stack.pop()
                 done = Sequence(tuple(closed.items), closed.at)
@@ -187,18 +196,23 @@ def _built(events: Iterator[yaml.Event], lines: _Text, mistakes: Mistakes) -> No
         elif stack[-1].key is None:
             stack[-1].key = done
         else:
-            _add_entry(stack[-1], done, mistakes)
+            _add_entry(stack[-1], done, _path(stack), mistakes)
     return root
 
 
-def _refuse_extras(event: yaml.NodeEvent, at: Place, mistakes: Mistakes) -> None:
+def _path(stack: list[_Open]) -> str:
+    """The keys that lead to the innermost open list or mapping."""
+    return ".".join(o.key.text for o in stack[:-1] if isinstance(o.key, Scalar))
+
+
+def _refuse_extras(event: yaml.NodeEvent, at: Place, where: str, mistakes: Mistakes) -> None:
     if event.anchor is not None:
         says = f'"&{event.anchor}" names this place for use elsewhere.'
-        mistakes.add(at, "", says, "Write values out where they are used.")
+        mistakes.add(at, where, says, "Write values out where they are used.")
     tag = getattr(event, "tag", None)
     if tag is not None:
         shown = tag.replace("tag:yaml.org,2002:", "!!")
-        mistakes.add(at, "", f"{quoted(shown)} says what kind of value follows.", "Leave it out.")
+        mistakes.add(at, where, f"{quoted(shown)} says what kind of value follows.", "Leave it out.")
 
 
 def _scalar(event: yaml.ScalarEvent, at: Place, lines: _Text) -> Scalar:
@@ -220,33 +234,38 @@ def _read_as(plain: str) -> str:
     return "str"
 
 
-def _add_entry(inside: _Open, value: Node, mistakes: Mistakes) -> None:
+def _add_entry(inside: _Open, value: Node, where: str, mistakes: Mistakes) -> None:
     key, inside.key = inside.key, None
+    if isinstance(key, Scalar) and key.reads_as == "str":
+        first = next((e for e in inside.entries if e.key == key.text), None)
+        if first is None:
+            inside.entries.append(Entry(key.text, key.at, value))
+            return
+        says = f"{quoted(key.text)} is here twice, first in line {first.key_at.line}."
+        mistakes.add(key.at, where, says, "YAML would silently keep only one of them.")
+    elif key is not None:
+        inside.dropped = True
+        _refuse_key(key, where, mistakes)
+
+
+def _refuse_key(key: Node, where: str, mistakes: Mistakes) -> None:
     if not isinstance(key, Scalar):
-        if key is not None:
-            mistakes.add(key.at, "", "a key must be a word, not a list or a mapping.")
+        mistakes.add(key.at, where, "a key must be a word, not a list or a mapping.")
         return
     if key.reads_as == "trap":
         return
     if key.reads_as == "merge":
-        mistakes.add(key.at, "", '"<<" copies keys from another place.', "Write them out.")
+        mistakes.add(key.at, where, '"<<" copies keys from another place.', "Write them out.")
         return
-    if key.reads_as != "str":
-        says = f"the key {key.text or 'before the colon'} is no text: YAML reads it as {_KIND[key.reads_as]}."
-        if key.text == "":
-            says = "there is no key before the colon."
-        elif key.text.isdecimal() and len(key.text) == 4:
-            year = int(key.text)
-            mistakes.add(key.at, "", says, f"Write the financial year: {year}-{(year + 1) % 100:02d}.")
-            return
-        mistakes.add(key.at, "", says, f'Write "{key.text}" in quotes, or choose another word.')
+    if key.text == "":
+        mistakes.add(key.at, where, "there is no key before the colon.")
         return
-    first = next((e for e in inside.entries if e.key == key.text), None)
-    if first is not None:
-        says = f"{quoted(key.text)} is here twice, first in line {first.key_at.line}."
-        mistakes.add(key.at, "", says, "YAML would silently keep only one of them.")
-        return
-    inside.entries.append(Entry(key.text, key.at, value))
+    says = f"the key {key.text} is no text: YAML reads it as {_KIND[key.reads_as]}."
+    hint = f'Write "{key.text}" in quotes, or choose another word.'
+    if key.text.isdecimal() and len(key.text) == 4:
+        year = int(key.text)
+        hint = f"Write the financial year: {year}-{(year + 1) % 100:02d}."
+    mistakes.add(key.at, where, says, hint)
 
 
 _KIND = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from perfcore.catalogue.mistakes import CatalogueError, Mistake
 from perfcore.catalogue.read import parse_catalogue, read_text
+from perfcore.catalogue.yaml_tree import plain_lines
 from perfcore.cli.common import refuse
 
 _WIDEST = 100
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         return refuse(f"{args.file} cannot be read: {error.strerror or error}")
     except CatalogueError as error:
-        lines = text.split("\n")
+        lines = plain_lines(text).split("\n")
         for mistake in error.mistakes:
             print(mistake)
             print(pointed(mistake, lines), end="")
