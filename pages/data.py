@@ -7,6 +7,7 @@ from collections import Counter
 import streamlit as st
 
 from pages.parts import frame
+from perfcore.access import TABLES
 from perfcore.charts.table import Cell, Section, table
 from perfcore.readings import figures
 
@@ -23,7 +24,11 @@ def render() -> None:
         f"data to {figures.day(about.data_to)}."
     )
     rows: list[list[Cell]] = [
-        [name, f"{read:,}", f"{about.rows_set_aside.get(name, 0):,}"]
+        [
+            TABLES[name].label if name in TABLES else name.capitalize(),
+            f"{read:,}",
+            f"{about.rows_set_aside.get(name, 0):,}",
+        ]
         for name, read in sorted(about.rows_read.items())
     ]
     st.header("Rows")

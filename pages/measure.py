@@ -23,7 +23,11 @@ def render() -> None:
     """The page."""
     gate = frame.gate()
     head = st.container()
-    measure, month = _choices(gate)
+    left, right = st.columns([3, 1])
+    with left:
+        measure = choices.measure(gate)
+    with right:
+        month = choices.month(gate)
     missing = gate.missing_for(frame.viewer(), measure.id)
     if missing is not None:
         head.title(measure.name)
@@ -42,22 +46,6 @@ def render() -> None:
     _table_and_download(gate, measure, month, by, where, over)
     _definition(gate, measure)
     frame.footer(gate)
-
-
-def _choices(gate: Gate) -> tuple[Measure, date]:
-    left, right = st.columns([3, 1])
-    with left:
-        ids = list(gate.catalogue.measures)
-        picked = st.selectbox(
-            "Measure",
-            ids,
-            format_func=lambda m: gate.catalogue.measures[m].name,
-            key="measure",
-            bind="query-params",
-        )
-    with right:
-        month = choices.month(gate)
-    return gate.catalogue.measures[picked or ids[0]], month
 
 
 def _at(values: pd.DataFrame, month: date) -> pd.DataFrame:
@@ -85,10 +73,12 @@ def _finding(
     covers = figures.window(measure, over) or f"{month:%B %Y}"
     label = f"{measure.watch}, {covers}" if measure.show == "bands" and measure.watch else covers
     pieces[0].metric(label, figures.value(measure, row["value"], row["status"]))
-    pieces[1].metric("Made of", figures.parts(measure, row["n"], row["of"]) or f"{measure.unit or 'rows'}")
-    pieces[2].metric("Families", figures.number(row["families"]) or "not known")
+    made_of = figures.parts(measure, row["n"], row["of"])
+    facts = [("Which is", made_of), ("Families", figures.number(row["families"]))]
     if len(before):
-        pieces[3].metric("Month before", figures.value(measure, before.iloc[0]["value"]))
+        facts.append(("Month before", figures.value(measure, before.iloc[0]["value"])))
+    for piece, (name, text) in zip(pieces[1:], [f for f in facts if f[1]], strict=False):
+        piece.metric(name, text)
     against = figures.against(measure, month, row["value"], row["n"])
     if against.aim and not where:
         st.text(f"Target: {against.aim}{f' ({against.verdict})' if against.verdict else ''}.")
@@ -178,7 +168,15 @@ def _drill(gate: Gate, measure: Measure, month: date, by: str, where: Where, ove
         )
     st.header(f"By {label.lower()}")
     headers = [label, f"{month:%B %Y}", "Of which", "Families", "Month before", "Last two years"]
-    st.html(table(f"{measure.name} by {label.lower()}", headers, [Section("", rows)], numbers=(1, 2, 3, 4)))
+    st.html(
+        table(
+            f"{measure.name} by {label.lower()}",
+            headers,
+            [Section("", rows)],
+            numbers=(1, 2, 3, 4),
+            extras=(2, 3, 5),
+        )
+    )
 
 
 def _children(gate: Gate, measure: Measure, month: date, where: Where) -> None:

@@ -38,7 +38,9 @@ def render() -> None:
         rows = [_row(line, month) for line in lines if line.measure.group == group]
         if rows:
             sections.append(Section(name, rows))
-    st.html(table(f"All measures in {month:%B %Y}", HEADERS, sections, numbers=(1, 2, 3, 4)))
+    st.html(
+        table(f"All measures in {month:%B %Y}", HEADERS, sections, numbers=(1, 2, 3, 4), extras=(2, 3, 6))
+    )
     frame.footer(gate)
 
 

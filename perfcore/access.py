@@ -17,17 +17,19 @@ from typing import Literal
 
 import pandas as pd
 
-from perfcore.catalogue.model import Catalogue, Over
 from perfcore.catalogue.mistakes import CatalogueError
+from perfcore.catalogue.model import Catalogue, Over
 from perfcore.catalogue.read import read_catalogue
 from perfcore.records import store
 from perfcore.records.records import Finding, Records
+from perfcore.records.tables import TABLES
 from perfcore.values.overview import Line, overview
 from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
 
 __all__ = [
     "LOCAL_ADMINISTRATOR",
+    "TABLES",
     "About",
     "CatalogueError",
     "Gate",

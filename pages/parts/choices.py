@@ -8,6 +8,7 @@ from typing import cast
 
 import streamlit as st
 
+from pages.parts import address
 from pages.parts.frame import viewer
 from perfcore.access import Gate
 from perfcore.catalogue.model import Measure, Over
@@ -27,15 +28,30 @@ def month(opened: Gate) -> date:
     """The month that is looked at, chosen once and kept in the address."""
     months = opened.months(viewer())
     labels = {f"{m:%Y-%m}": m for m in months}
-    picked = st.selectbox(
+    picked = address.one(
+        st.selectbox,
         "Month",
         list(labels),
+        "month",
+        default=next(iter(labels)),
         format_func=lambda key: f"{labels[key]:%B %Y}",
-        key="month",
-        bind="query-params",
         width=220,
     )
-    return labels.get(picked or "", months[0])
+    return labels[picked]
+
+
+def measure(opened: Gate) -> Measure:
+    """The measure that is looked at."""
+    measures = opened.catalogue.measures
+    picked = address.one(
+        st.selectbox,
+        "Measure",
+        list(measures),
+        "measure",
+        default=next(iter(measures)),
+        format_func=lambda key: measures[key].name,
+    )
+    return measures[picked]
 
 
 def question(gate: Gate, measure: Measure) -> tuple[str | None, Over, Where]:
@@ -43,25 +59,26 @@ def question(gate: Gate, measure: Measure) -> tuple[str | None, Over, Where]:
     dimensions = gate.catalogue.dimensions
     left, right = st.columns(2)
     with left:
-        by = st.selectbox(
+        by = address.one(
+            st.selectbox,
             "Drill by",
             [NO_DRILL, *measure.drill],
+            "by",
+            default=NO_DRILL,
             format_func=lambda d: "No drill" if d == NO_DRILL else dimensions[d].label,
-            key="by",
-            bind="query-params",
         )
     with right:
         # what is open at a month end has no other window
         over = AS_DEFINED
         if measure.open is None:
-            over = st.segmented_control(
+            over = address.one(
+                st.segmented_control,
                 "Window",
                 list(WINDOWS),
+                "over",
                 default=AS_DEFINED,
                 required=True,
                 format_func=WINDOWS.__getitem__,
-                key="over",
-                bind="query-params",
             )
     where: dict[str, tuple[str, ...]] = {}
     with st.expander("Filters", expanded=any(d in st.query_params for d in measure.drill)):
@@ -69,14 +86,9 @@ def question(gate: Gate, measure: Measure) -> tuple[str | None, Over, Where]:
         for i, dimension in enumerate(measure.drill):
             spec = dimensions[dimension]
             with columns[i % 3]:
-                chosen = st.multiselect(
-                    spec.label,
-                    gate.groups(viewer(), measure.id, dimension),
-                    key=dimension,
-                    # a worker's code is an identifier, and identifiers never stand in the address
-                    bind=None if spec.restricted else "query-params",
-                )
+                groups = gate.groups(viewer(), measure.id, dimension)
+                chosen = address.many(spec.label, groups, dimension, in_address=not spec.restricted)
             if chosen:
-                where[dimension] = tuple(chosen)
+                where[dimension] = chosen
     window = measure.over if over == AS_DEFINED else cast("Over", over)
-    return (None if by in (NO_DRILL, None) else by), window, where
+    return (None if by == NO_DRILL else by), window, where

@@ -37,13 +37,17 @@ def table(
     headers: Sequence[str],
     sections: Sequence[Section],
     numbers: Sequence[int] = (),
+    extras: Sequence[int] = (),
     show_caption: bool = False,
 ) -> str:
-    """A table with a caption for those who cannot see it; `numbers` are the columns set right."""
-    right = set(numbers)
+    """A table with a caption for those who cannot see it.
+
+    `numbers` are the columns set right; `extras` those that a phone leaves out.
+    """
 
     def css(i: int) -> str:
-        return ' class="n"' if i in right else ""
+        names = [name for name, columns in (("n", numbers), ("x", extras)) if i in columns]
+        return f' class="{" ".join(names)}"' if names else ""
 
     head = "".join(f'<th scope="col"{css(i)}>{escape(h)}</th>' for i, h in enumerate(headers))
     body = []
@@ -86,5 +90,6 @@ table.pc .n { text-align: right; font-variant-numeric: tabular-nums; white-space
 table.pc img { display: block; max-width: none; }
 table.pc small { opacity: .85; }
 .pc-mark { white-space: nowrap; }
+@media (max-width: 640px) { table.pc .x { display: none; } }
 @media print { .pc-wide { overflow: visible; } }
 </style>"""
