@@ -31,7 +31,10 @@ class _Known:
             self._ended.setdefault(month_index(family.last_plan_end), []).append(family)
 
     def referred(self, world: World, earliest: int, latest: int, day: int, unplanned: bool) -> Family | None:
-        """A family whose latest referral lies between two days and is closed; `unplanned`: without a plan yet."""
+        """A family whose latest referral lies between two days and is closed.
+
+        `unplanned` leaves out families who have had a plan.
+        """
         low, high = bisect_left(self._days, earliest), bisect_left(self._days, latest)
         for _ in range(40 if high > low else 0):
             i = world.dice.whole(low, high - 1)
@@ -81,15 +84,19 @@ def arrive(world: World, rng: np.random.Generator, levels: dict[int, float]) -> 
 
 
 def plant_sibling_groups(world: World) -> None:
-    """Two sibling groups of five in one month: one that is ordinary without them, so that only children jump."""
-    months = range(world.plants.last_month - 12, world.plants.last_month - 2)
-    started: dict[int, list[int]] = {m: [] for m in months}
+    """Two sibling groups of five in one month: one whose number of families is usual."""
+    months = range(world.plants.last_month - 20, world.plants.last_month - 2)
+    started: dict[int, list[int]] = {m: [] for m in range(months[0] - 1, months[-1] + 2)}
     for row in world.rows["ssd_cp_plans"]:
         month = month_index(row[0])
         if month in started:
             started[month].append(world.children[int(row[5][1:]) - 1][1])
-    ordinary = [m for m in months if 11 <= len(set(started[m])) / world.council.scale <= 16] or list(months)
-    world.siblings_month = max(ordinary, key=lambda m: len(started[m]))
+    families = {m: len(set(started[m])) + 2 for m in months}
+    usual = float(np.median(list(families.values()))) - 2
+    ordinary = sorted(months, key=lambda m: (abs(families[m] - usual), m))[:7]
+    world.siblings_month = max(
+        ordinary, key=lambda m: 2 * len(started[m]) - len(started[m - 1]) - len(started[m + 1])
+    )
     world.sibling_groups = [journeys.sibling_group(world, world.siblings_month, 5) for _ in range(2)]
 
 

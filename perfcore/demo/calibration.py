@@ -75,7 +75,10 @@ CONTACT_SOURCES = {
 }  # fmt: skip
 
 NEEDS = Choice(
-    {"N1": 0.575, "N2": 0.055, "N3": 0.035, "N4": 0.085, "N5": 0.13, "N6": 0.025, "N7": 0.005, "N8": 0.015, "N0": 0.075}
+    {
+        "N1": 0.575, "N2": 0.055, "N3": 0.035, "N4": 0.085, "N5": 0.13, "N6": 0.025, "N7": 0.005, "N8": 0.015,
+        "N0": 0.075,
+    }
 )  # fmt: skip
 # A plan is nearly always for abuse or neglect.
 PLAN_NEEDS = Choice({"N1": 0.86, "N3": 0.02, "N4": 0.03, "N5": 0.09})
@@ -87,9 +90,12 @@ FATES = Choice(
 
 # Working days, lowest and highest of each band of the official histogram.
 ASSESSMENT_DAYS = Choice(
-    {(0, 0): 1.5, (1, 10): 11.4, (11, 20): 17.3, (21, 30): 16.0, (31, 40): 20.2, (41, 45): 18.8, (46, 50): 6.0, (51, 60): 4.6, (61, 90): 5.0}
+    {
+        (0, 0): 1.5, (1, 10): 11.4, (11, 20): 17.3, (21, 30): 16.0, (31, 40): 20.2, (41, 45): 18.8,
+        (46, 50): 6.0, (51, 60): 4.6, (61, 90): 5.0,
+    }
 )  # fmt: skip
-CONFERENCE_DAYS = Choice({(5, 10): 9.4, (11, 15): 70.3, (16, 20): 8.7, (21, 34): 11.6})
+CONFERENCE_DAYS = Choice({(5, 10): 9.4, (11, 15): 71.8, (16, 20): 8.2, (21, 34): 10.6})
 
 CATEGORIES = Choice(
     {
@@ -102,7 +108,7 @@ CATEGORIES = Choice(
 )
 
 # Chance that a plan ends at its first, second, ... review, and that it ends between two of them.
-END_AT_REVIEW = (0.15, 0.54, 0.53, 0.57, 0.62, 0.62)
+END_AT_REVIEW = (0.15, 0.52, 0.53, 0.57, 0.62, 0.62)
 END_BETWEEN = (0.012, 0.21, 0.06, 0.06, 0.06, 0.06)
 
 REVIEWS_LATE = 0.065
@@ -110,8 +116,14 @@ DELAY_REASONS = Choice(
     {"Court": 0.1, "Capacity": 0.3, "Family unavailable": 0.22, "Reports not ready": 0.28, "Transfer": 0.1}
 )
 CONTINUE_REASONS = Choice(
-    {"Risk continues": 0.38, "Progress too slow": 0.24, "New concern": 0.16, "Plan not carried out": 0.1, "Court proceedings": 0.12}
-)  # fmt: skip
+    {
+        "Risk continues": 0.38,
+        "Progress too slow": 0.24,
+        "New concern": 0.16,
+        "Plan not carried out": 0.1,
+        "Court proceedings": 0.12,
+    }
+)
 
 REREFERRAL_12M = 0.212
 RETURN_LATER = 0.13

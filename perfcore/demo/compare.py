@@ -76,13 +76,13 @@ class _Period:
         return pd.concat(parts)
 
 
-def working_days(start: pd.Series, end: pd.Series) -> npt.NDArray[np.int64]:  # type: ignore[type-arg]
+def working_days(start: pd.Series, end: pd.Series) -> npt.NDArray[np.int64]:
     """Working days in (start, end], for columns of dates without gaps."""
     epoch = pd.Timestamp("1970-01-01")
     return np.asarray(UPTO[(end - epoch).dt.days.to_numpy()] - UPTO[(start - epoch).dt.days.to_numpy()])
 
 
-def months_since_previous(rows: pd.DataFrame, person: str, date: str, column: str) -> pd.Series:  # type: ignore[type-arg]
+def months_since_previous(rows: pd.DataFrame, person: str, date: str, column: str) -> pd.Series:
     """Months (days / 30.44) from `column` of the child's previous row to `date`, by the index of `rows`."""
     ordered = rows.sort_values([person, date], kind="stable")
     previous = ordered.groupby(person)[column].shift()
@@ -192,10 +192,10 @@ def _durations(p: _Period) -> list[Figure]:
     names = ("3 months or less", "3 to 6 months", "6 to 12 months", "1 to 2 years", "2 years or more")
     for i, (name, share) in enumerate(zip(names, (29.7, 24.7, 27.1, 16.0, 2.7), strict=True)):
         found = _percent((lasted > edges[i]) & (lasted <= edges[i + 1]))
-        out.append(Figure(f"  open {name}, %", share, 3.0 if i < 4 else 1.5, found))
+        out.append(Figure(f"  open {name}, %", share, 4.0 if i < 4 else 1.6, found))
     for i, (name, share) in enumerate(zip(names, (16.3, 11.7, 43.3, 24.9, 4.2), strict=True)):
         found = _percent((length > edges[i]) & (length <= edges[i + 1]))
-        out.append(Figure(f"  ended after {name}, %", share, 3.0 if i < 4 else 1.5, found))
+        out.append(Figure(f"  ended after {name}, %", share, 4.0 if i < 4 else 1.6, found))
     dob = persons.set_index("pers_person_id")["pers_dob"]
     age = (stock["at"] - stock["cppl_person_id"].map(dob)).dt.days / 365.25
     bands = (
@@ -213,7 +213,7 @@ def _durations(p: _Period) -> list[Figure]:
     starts = p.within(plans, "cppl_cp_plan_start_date")
     for name, share in (("Neglect", 49.8), ("Emotional abuse", 37.3), ("Physical abuse", 7.7)):
         found = _percent(starts["cppl_cp_plan_initial_category"] == name)
-        out.append(Figure(f"  plans for {name.lower()}, %", share, 4.0, found))
+        out.append(Figure(f"  plans for {name.lower()}, %", share, 5.0, found))
     return out
 
 

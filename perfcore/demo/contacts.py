@@ -102,7 +102,7 @@ def other_contacts(
             {"day": days, "family": family, "source": source, "outcome": outcome, "decided": decided}
         )
         if month >= world.plants.recording_month:
-            again = frame.sample(frac=_RECORDING_CHANGE * 1.25, random_state=rng)
+            again = frame.sample(frac=_RECORDING_CHANGE * 1.33, random_state=rng)
             again = again.assign(
                 day=np.minimum(again["day"] + rng.integers(1, 6, len(again)), month_start(month + 1) - 1),
                 source="6",

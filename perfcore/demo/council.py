@@ -6,50 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_FIRST = [
-    "Fenn",
-    "Quill",
-    "Brack",
-    "Elder",
-    "Tarn",
-    "Wex",
-    "Oxen",
-    "Thrum",
-    "Corve",
-    "Sedge",
-    "Larch",
-    "Mossen",
-    "Pell",
-    "Grind",
-    "Havel",
-    "Yarrow",
-    "Crome",
-    "Dunnel",
-    "Ister",
-    "Quern",
-    "Rask",
-    "Velm",
-    "Zeal",
-    "Ambel",
-    "Borran",
-    "Culver",
-]
-_LAST = [
-    "march",
-    "haven",
-    "moss",
-    "sey",
-    "wick",
-    "moor",
-    "holt",
-    "dale",
-    "combe",
-    "strand",
-    "reach",
-    "mere",
-    "fold",
-    "garth",
-]
+_FIRST = (
+    "Fenn", "Quill", "Brask", "Eldrith", "Tarvell", "Wexel", "Oxlar", "Thrum", "Corvel", "Sedgel",
+    "Larchen", "Mossen", "Pellan", "Grindel", "Havel", "Yarrel", "Cromel", "Dunnel", "Isten", "Querrel",
+    "Rask", "Velm", "Zeal", "Ambel", "Borrel", "Culvern",
+)  # fmt: skip
+_LAST = (
+    "march", "haven", "moss", "sey", "wick", "moor", "holt", "dale", "combe", "strand", "reach", "mere",
+    "fold", "garth",
+)  # fmt: skip
 
 _TOWN_SHARES = (0.34, 0.24, 0.22, 0.20)
 

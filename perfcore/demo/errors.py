@@ -26,9 +26,14 @@ _TURNED = (
     ("ssd_cp_plans", "cppl_cp_plan_id", "cppl_cp_plan_start_date", "cppl_cp_plan_end_date"),
     ("ssd_cin_episodes", "cine_referral_id", "cine_referral_date", "cine_close_date"),
     ("ssd_cin_assessments", "cina_assessment_id", "cina_assessment_start_date", "cina_assessment_auth_date"),
-    ("ssd_cla_placement", "clap_cla_placement_id", "clap_cla_placement_start_date", "clap_cla_placement_end_date"),
+    (
+        "ssd_cla_placement",
+        "clap_cla_placement_id",
+        "clap_cla_placement_start_date",
+        "clap_cla_placement_end_date",
+    ),
     ("ssd_missing", "miss_table_id", "miss_missing_episode_start_date", "miss_missing_episode_end_date"),
-)  # fmt: skip
+)
 _DOUBLED = (("ssd_cp_visits", "cppv_cp_visit_id"), ("ssd_contacts", "cont_contact_id"))
 _UNKNOWN = (
     ("ssd_contacts", "cont_contact_id", "cont_person_id"),

@@ -13,32 +13,13 @@ from perfcore.demo.contacts import Unreferred
 from perfcore.demo.days import NEVER, Days, iso
 from perfcore.demo.world import World
 
-_ADDRESS_KEYS = [
-    "ROOM",
-    "FLOOR",
-    "FLAT",
-    "BUILDING",
-    "HOUSE",
-    "STREET",
-    "TOWN",
-    "UPRN",
-    "EASTING",
-    "NORTHING",
-]
-_STREETS = [
-    "Mill",
-    "Alder",
-    "Chapel",
-    "Quarry",
-    "Orchard",
-    "Ferry",
-    "Beacon",
-    "Tanner",
-    "Granary",
-    "Weir",
-    "Osier",
-    "Lantern",
-]
+_ADDRESS_KEYS = (
+    "ROOM", "FLOOR", "FLAT", "BUILDING", "HOUSE", "STREET", "TOWN", "UPRN", "EASTING", "NORTHING",
+)  # fmt: skip
+_STREETS = (
+    "Mill", "Alder", "Chapel", "Quarry", "Orchard", "Ferry", "Beacon", "Tanner", "Granary", "Weir",
+    "Osier", "Lantern",
+)  # fmt: skip
 _DISABILITIES = ["LD", "BEH", "AUT", "COMM", "MOB", "HEAR", "VIS", "PC"]
 _MOVE = 0.09  # of families, within the years shown; three in four of them within their town
 _SHARED_FAMILY_ID = 40  # children for each family id that is really a default of the case system
@@ -133,7 +114,7 @@ def _families(
 def _mothers(
     rng: np.random.Generator, children: Children, ids: pd.Series[str], families: int
 ) -> pd.DataFrame:
-    """The mother of seven in ten families; she is no child of the extract, so she has no row in ssd_person."""
+    """The mother of seven in ten families; not a child, so not in ssd_person."""
     kept = (rng.random(families) < 0.7)[children.family]
     return pd.DataFrame(
         {
@@ -177,17 +158,21 @@ def _address_frame(
     """One address a family, repeated for each of its children; postcode area ZZ is in use nowhere."""
     families = len(town)
     streets, houses = rng.integers(0, len(_STREETS), families), rng.integers(1, 200, families)
+    places = list(zip(streets.tolist(), houses.tolist(), town.tolist(), strict=True))
+    blank = dict.fromkeys(_ADDRESS_KEYS, "")
     texts = np.array(
         [
             json.dumps(
-                dict.fromkeys(_ADDRESS_KEYS, "")
+                blank
                 | {"HOUSE": str(house), "STREET": f"{_STREETS[street]} Row", "TOWN": world.council.towns[at]}
             )
-            for street, house, at in zip(streets.tolist(), houses.tolist(), town.tolist(), strict=True)
+            for street, house, at in places
         ],
         dtype=object,
     )
-    postcodes = np.array([f"ZZ{at + 1}{house % 10}{chr(65 + street)}{chr(65 + house % 26)}" for street, house, at in zip(streets.tolist(), houses.tolist(), town.tolist(), strict=True)])  # fmt: skip
+    postcodes = np.array(
+        [f"ZZ{at + 1}{house % 10}{chr(65 + street)}{chr(65 + house % 26)}" for street, house, at in places]
+    )
     begins, ends, family = iso(start), iso(end), children.family
     return pd.DataFrame(
         {

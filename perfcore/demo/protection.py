@@ -27,7 +27,7 @@ _CONFERENCE = {
 _VISIT_GAPS = Choice(
     {5: 0.09, 6: 0.08, 7: 0.09, 8: 0.12, 9: 0.14, 10: 0.22, 11: 0.1, 13: 0.07, 16: 0.055, 22: 0.035}
 )
-_DRIFT_ENDS = 0.35  # how much rarer a plan ends at a review once its team drifts
+_DRIFT_ENDS = 0.4  # how much rarer a plan ends at a review once its team drifts
 _INTO_CARE = 0.55  # of plans that end between two reviews
 
 Ends = dict[int, int]

@@ -43,14 +43,15 @@ def _sheet(columns: str, planned: str = "", hidden: Mapping[str, str] | None = N
 
 SHEETS: Mapping[str, Sheet] = {
     "ssd_contacts": _sheet(
-        "cont_contact_id cont_person_id cont_contact_date:d cont_contact_source_code cont_contact_source_desc "
-        "cont_contact_outcome_json local_decision_date:d local_team",
+        "cont_contact_id cont_person_id cont_contact_date:d cont_contact_source_code "
+        "cont_contact_source_desc cont_contact_outcome_json local_decision_date:d local_team",
         hidden={"cont_contact_outcome_json": "local_decision_date"},
     ),
     "ssd_cin_episodes": _sheet(
         "cine_referral_id cine_person_id cine_referral_date:d cine_cin_primary_need_code "
         "cine_referral_source_code cine_referral_source_desc cine_referral_outcome_json cine_referral_nfa "
-        "cine_close_reason cine_close_date:d cine_referral_team cine_referral_worker_id local_decision_date:d",
+        "cine_close_reason cine_close_date:d cine_referral_team cine_referral_worker_id "
+        "local_decision_date:d",
         hidden={"cine_close_reason": "cine_close_date"},
     ),
     "ssd_cin_assessments": _sheet(

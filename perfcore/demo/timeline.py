@@ -12,7 +12,8 @@ from perfcore.demo.world import World
 
 _DECISION_DAYS = Choice({0: 0.55, 1: 0.34, 2: 0.06, 3: 0.03, 4: 0.02})
 _LATE_BY_TWO = 0.92
-_SHARE_OF_TWO = (0.28, 0.2)  # of conferences: they take a case while they hold less; own town, other towns
+_SHARE_OF_TWO = (0.36, 0.29)  # of conferences: they take a case while they hold less; own town, other towns
+_ONE_WORKER_FROM_ASSESSMENT = 0.4  # the rest come from safeguarding: both teams keep their cases
 _DAYS_SAVED = 4  # working days that one worker from the start saves before the conference
 
 
@@ -43,8 +44,11 @@ def timeline(world: World, town: int, day: int, fate: str, need: str) -> Timelin
     one_worker = town == plants.one_worker_town and day >= month_start(plants.one_worker_month)
     safeguarding = council.team("safeguarding", town, dice.whole(0, 1))
     disabled = council.team("disabled")
-    protecting = world.a_post(disabled if need == "N2" else safeguarding)
     assessing_team = disabled if need == "N2" else council.team("assessment", town)
+    protecting_team = disabled if need == "N2" else safeguarding
+    if one_worker and dice.chance(_ONE_WORKER_FROM_ASSESSMENT):
+        protecting_team = assessing_team
+    protecting = world.a_post(protecting_team)
     assessing = protecting if one_worker else world.a_post(assessing_team)
 
     low, high = dice.pick(calibration.ASSESSMENT_DAYS)
@@ -87,7 +91,7 @@ def timeline(world: World, town: int, day: int, fate: str, need: str) -> Timelin
 
 
 def _held_by_two(world: World, town: int) -> Post | None:
-    """One of the two posts that hold too much, in the months planned for it: they cover for other towns too."""
+    """One of the two posts that hold too much, where they take the case; they cover for other towns too."""
     plants = world.plants
     share = world.held_by_two / max(1, world.held_meanwhile)
     world.held_meanwhile += 1

@@ -39,7 +39,8 @@ _POINTERS = (
 def write(out: Path, seed: int = 1, authorities: int = 1, to: date | None = None) -> list[Path]:
     """Write one folder for each authority; the folders.
 
-    `to` is any day of the last month, the last full month if left out. The same arguments give the same bytes.
+    `to` is any day of the last month, the last full month if left out. The same arguments give the same
+    bytes.
     """
     last = number((to or date.today().replace(day=1) - timedelta(days=1)).replace(day=1))
     last = add_months(last, 1) - 1
@@ -48,12 +49,13 @@ def write(out: Path, seed: int = 1, authorities: int = 1, to: date | None = None
         folder = out if authorities == 1 else out / f"authority-{nth:03d}"
         rng = np.random.default_rng([seed, nth])
         spread = float(np.exp(np.clip(rng.normal(), -1.8, 1.8) * _SIZE_SPREAD))
-        _write_one(folder, rng, council.invent(rng, 1.0 if nth == 1 else spread, nth), seed, last)
+        write_one(folder, rng, council.invent(rng, 1.0 if nth == 1 else spread, nth), seed, last)
         folders.append(folder)
     return folders
 
 
-def _write_one(folder: Path, rng: np.random.Generator, place: Council, seed: int, to: int) -> None:
+def write_one(folder: Path, rng: np.random.Generator, place: Council, seed: int, to: int) -> None:
+    """Make one council, with history up to the day number `to`, and write its folder."""
     first = arrivals.lead_in(to)
     start = add_months(first, -_WARM_UP_MONTHS)
     dice = Dice(rng)
