@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from perfcore.records import soft_checks
+from perfcore.records.cells import day_texts, is_one_of
 from perfcore.records.staging import Staged, offences
 from perfcore.records.tables import LOOKUPS, TABLES
 
@@ -34,6 +34,7 @@ class Known:
 
     def __init__(self, staged: Staged, data_to: date) -> None:
         children = staged.table("children")
+        self.children = children["child_id"]
         self.births = children.drop_duplicates("child_id").set_index("child_id")["dob"]
         self.data_to = pd.Timestamp(data_to)
 
@@ -89,36 +90,28 @@ def _apply(rule_id: str, rule: Rule, name: str, staged: Staged, known: Known | N
 
 def _check_children(staged: Staged) -> None:
     children = staged.table("children")
-    blank = children["child_id"].isna()
-    staged.set_aside(
-        "children",
-        offences(children.index[blank], "child_id", children["child_id"], "The row names no child."),
-        "child_unknown",
-    )
+    blank = children[children["child_id"].isna()]
+    staged.set_aside("children", offences(blank, "child_id", "The row names no child."), "child_unknown")
     children = staged.tables["children"]
-    twice = children["child_id"].duplicated()
-    says = "The child is listed already: " + children["child_id"] + "."
-    staged.set_aside(
-        "children", offences(children.index[twice], "child_id", children["child_id"], says), "duplicate_id"
-    )
+    twice = children[children["child_id"].duplicated()]
+    says = "The child is listed already: " + twice["child_id"] + "."
+    staged.set_aside("children", offences(twice, "child_id", says), "duplicate_id")
     children = staged.tables["children"]
-    early = children["dob"] < _EARLIEST_BIRTH
-    if early.any():
-        says = "Nobody was born on " + _text(children["dob"]) + "; the date of birth was left empty."
-        staged.report("children", offences(children.index[early], "dob", children["dob"], says), "born_early")
-        children["dob"] = children["dob"].mask(early)
+    early = children[children["dob"] < _EARLIEST_BIRTH]
+    if len(early):
+        says = "Nobody was born on " + day_texts(early["dob"]) + "; the date of birth was left empty."
+        staged.report("children", offences(early, "dob", says), "born_early")
+        children.loc[early.index, "dob"] = pd.NaT
 
 
 def _due_dates_alone(staged: Staged) -> None:
     """A conference that says neither when it was due nor when it was held says nothing."""
     for name in _DUE_IS_ENOUGH:
-        if name not in staged.tables:
-            continue
-        frame = staged.tables[name]
-        neither = frame["held_date"].isna() & frame["due_date"].isna()
-        says = "There is neither a date held nor a date due."
-        hits = offences(frame.index[neither], "held_date", frame["held_date"], says)
-        staged.set_aside(name, hits, "date_missing")
+        if name in staged.tables:
+            frame = staged.tables[name]
+            neither = frame[frame["held_date"].isna() & frame["due_date"].isna()]
+            says = "There is neither a date held nor a date due."
+            staged.set_aside(name, offences(neither, "held_date", says), "date_missing")
 
 
 # ---- hard rules ----------------------------------------------------------------------------------
@@ -137,9 +130,9 @@ def unreadable(name: str, frame: pd.DataFrame, known: Known | None) -> pd.DataFr
 
 def child_unknown(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
     """The row is about a child whom the list of children lacks."""
-    at = frame.index[~frame["child_id"].isin(known.births.index)]
-    says = "The child " + frame["child_id"] + " is not in the list of children."
-    return offences(at, "child_id", frame["child_id"], says.fillna("The row names no child."))
+    hits = frame[~is_one_of(frame["child_id"], known.children)]
+    says = "The child " + hits["child_id"] + " is not in the list of children."
+    return offences(hits, "child_id", says.fillna("The row names no child."))
 
 
 def duplicate_id(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -147,8 +140,8 @@ def duplicate_id(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
     if name not in IDS:
         return _NONE
     ids = frame[IDS[name]]
-    at = frame.index[ids.duplicated() & ids.notna()]
-    return offences(at, IDS[name], ids, "This id has occurred already: " + ids + ".")
+    hits = frame[ids.duplicated() & ids.notna()]
+    return offences(hits, IDS[name], "This id has occurred already: " + hits[IDS[name]] + ".")
 
 
 def date_missing(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -156,16 +149,14 @@ def date_missing(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
     if name in _DUE_IS_ENOUGH:
         return _NONE
     column = _date_of(name)
-    return offences(
-        frame.index[frame[column].isna()], column, frame[column], "The date is missing: the row has no month."
-    )
+    return offences(frame[frame[column].isna()], column, "The date is missing: the row has no month.")
 
 
 def date_early(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
     """A date from before there were such records: a default that a system filled in."""
     column = _date_of(name)
-    says = _text(frame[column]) + " is too early to be true."
-    return offences(frame.index[frame[column] < _EARLIEST], column, frame[column], says)
+    hits = frame[frame[column] < _EARLIEST]
+    return offences(hits, column, day_texts(hits[column]) + " is too early to be true.")
 
 
 def date_future(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -173,13 +164,14 @@ def date_future(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
     column = _date_of(name)
     to = known.data_to.strftime("%d/%m/%Y")
     late = frame[column] > known.data_to
-    says = _text(frame[column]) + f" lies after {to}, the date that the data goes to."
-    hits = offences(frame.index[late], column, frame[column], says)
+    hits = frame[late]
+    says = day_texts(hits[column]) + f" lies after {to}, the date that the data goes to."
+    found = offences(hits, column, says)
     if "due_date" in frame:
-        far = ~late & (frame["due_date"] > known.data_to + pd.DateOffset(years=1))
-        says = _text(frame["due_date"]) + f" lies more than a year after {to}."
-        hits = pd.concat([hits, offences(frame.index[far], "due_date", frame["due_date"], says)])
-    return hits
+        hits = frame[~late & (frame["due_date"] > known.data_to + pd.DateOffset(years=1))]
+        says = day_texts(hits["due_date"]) + f" lies more than a year after {to}."
+        found = pd.concat([found, offences(hits, "due_date", says)])
+    return found
 
 
 def end_before_start(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -188,9 +180,9 @@ def end_before_start(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFra
     if end is None:
         return _NONE
     start = _date_of(name)
-    at = frame.index[frame[end] < frame[start]]
-    says = "The end " + _text(frame[end]) + " lies before the start " + _text(frame[start]) + "."
-    return offences(at, end, frame[end], says)
+    hits = frame[frame[end] < frame[start]]
+    says = "The end " + day_texts(hits[end]) + " lies before the start " + day_texts(hits[start]) + "."
+    return offences(hits, end, says)
 
 
 def plan_before_birth(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -198,15 +190,15 @@ def plan_before_birth(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFr
     if name != "cp_plans":
         return _NONE
     born = known.born(frame)
-    at = frame.index[frame["start_date"] < born - pd.DateOffset(months=_MONTHS_UNBORN)]
+    hits = frame[frame["start_date"] < born - pd.DateOffset(months=_MONTHS_UNBORN)]
     says = (
         "The plan starts on "
-        + _text(frame["start_date"])
+        + day_texts(hits["start_date"])
         + f", more than {_MONTHS_UNBORN} months before the child's birth on "
-        + _text(born)
+        + day_texts(born[hits.index])
         + "."
     )
-    return offences(at, "start_date", frame["start_date"], says)
+    return offences(hits, "start_date", says)
 
 
 def overlapping_plans(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -215,21 +207,19 @@ def overlapping_plans(name: str, frame: pd.DataFrame, known: Known) -> pd.DataFr
         return _NONE
     several = frame[frame["child_id"].duplicated(keep=False)]
     several = several.sort_values(["child_id", "start_date", "plan_id"], kind="stable")
-    far = np.datetime64("9999-12-31")
-    ends = several["end_date"].to_numpy(dtype="datetime64[us]")
-    ends = np.where(np.isnat(ends), far, ends)
-    starts = several["start_date"].to_numpy(dtype="datetime64[us]")
-    at, before = [], []
-    child, end, plan = "", starts[:0], ""
-    for i, (who, which) in enumerate(zip(several["child_id"], several["plan_id"], strict=True)):
-        if who == child and starts[i] < end:
-            at.append(several.index[i])
-            before.append(plan)
+    children, plans = several["child_id"].tolist(), several["plan_id"].tolist()
+    starts, ends = several["start_date"].tolist(), several["end_date"].tolist()
+    at: list[int] = []
+    before: list[str] = []
+    last = -1
+    for i, child in enumerate(children):
+        if last >= 0 and child == children[last] and not starts[i] >= ends[last]:
+            at.append(i)
+            before.append(f"The child's plan {plans[last]} was still open when this one started.")
             continue
-        child, end, plan = who, ends[i], which
-    says = pd.Series(before, index=at, dtype="str")
-    says = "The child's plan " + says + " was still open when this one started."
-    return offences(pd.Index(at), "start_date", frame["start_date"], says)
+        last = i
+    hits = several.iloc[at]
+    return offences(hits, "start_date", pd.Series(before, index=hits.index, dtype="str"))
 
 
 HARD: dict[str, Rule] = {
@@ -246,9 +236,3 @@ HARD: dict[str, Rule] = {
 
 def _date_of(name: str) -> str:
     return TABLES[name].date if name in TABLES else next(n for n, k in LOOKUPS[name].items() if k == "date")
-
-
-def _text(dates: pd.Series) -> pd.Series:
-    codes, distinct = pd.factorize(dates)
-    written = np.array([*pd.DatetimeIndex(distinct).strftime("%d/%m/%Y"), None], dtype=object)
-    return pd.Series(written[codes], index=dates.index, dtype="str")

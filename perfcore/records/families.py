@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from perfcore.records.cells import day_texts, is_one_of
 from perfcore.records.records import Finding
 from perfcore.records.staging import Staged
 
@@ -24,25 +25,23 @@ def find_families(staged: Staged) -> pd.DataFrame:
     Adds a finding for keys that too many children share.
     """
     ids = staged.table("children")["child_id"]
-    forest = _Forest(list(ids))
+    forest = _Forest(ids.tolist())
     for key in KEYS[:-1]:
         links = _links(staged, key)
         pairs = links.dropna(subset=["child_id", "key"]).drop_duplicates(["child_id", "key"])
-        pairs = pairs[pairs["child_id"].isin(ids)]
+        pairs = pairs[is_one_of(pairs["child_id"], ids)]
         sizes = pairs["key"].map(pairs["key"].value_counts())
         crowded = pairs.loc[sizes > LARGEST, "key"]
         if len(crowded) and key != "same dates":
-            staged.findings.append(_crowd(key, crowded, links))
+            staged.findings.append(_crowd(staged, key, crowded, links))
         sound = pairs[sizes <= LARGEST]
         if key == "family id":
-            for child, family in zip(*_one_each(sound), strict=True):
+            for child, family in _one_each(sound):
                 forest.name(child, family)
         else:
             sound = sound[sizes > 1]
-        sound = sound.sort_values(["key", "child_id"], kind="stable")
-        for _, group in sound.groupby("key", sort=True)["child_id"]:
-            if len(group) > 1:
-                forest.join(list(group), key)
+        for group in _groups(sound):
+            forest.join(group, key)
         forest.settle(key)
     return forest.frame()
 
@@ -117,30 +116,35 @@ class _Forest:
         return pd.DataFrame({"child_id": self.children, "family_id": named, "family_key": keys}, dtype="str")
 
 
-def _one_each(sound: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _groups(pairs: pd.DataFrame) -> list[list[str]]:
+    """The children of every key that several share, in the order of the keys."""
+    ordered = pairs.sort_values(["key", "child_id"], kind="stable")
+    children = np.asarray(ordered["child_id"], dtype=object).tolist()
+    starts = np.flatnonzero(~ordered["key"].duplicated().to_numpy()).tolist()
+    spans = zip(starts, [*starts[1:], len(children)], strict=True)
+    return [children[start:end] for start, end in spans if end - start > 1]
+
+
+def _one_each(sound: pd.DataFrame) -> list[tuple[str, str]]:
     """One family id for a child that has several: the one that most children share, then the first."""
     ranked = sound.assign(size=sound["key"].map(sound["key"].value_counts()))
     ranked = ranked.sort_values(["child_id", "size", "key"], ascending=[True, False, True])
     one = ranked.drop_duplicates("child_id")
-    return one["child_id"], one["key"]
+    return list(zip(one["child_id"].tolist(), one["key"].tolist(), strict=True))
 
 
-def _crowd(key: str, crowded: pd.Series, links: pd.DataFrame) -> Finding:
+def _crowd(staged: Staged, key: str, crowded: pd.Series, links: pd.DataFrame) -> Finding:
     counts = crowded.value_counts()
     place = links[links["key"] == counts.index[0]].iloc[0]
     says = (
         f"{len(counts):,} values of this key are shared by more than {LARGEST} children each (the largest by "
         f"{counts.iloc[0]:,}): they were not taken for families."
     )
-    return Finding(
-        str(place["_file"]),
-        int(place["_row"]),
-        key,
-        str(counts.index[0]),
-        "family_id_crowded",
-        says,
-        "warning",
-    )
+    file = str(place["_file"])
+    column = {"family id": "family_id", "conference": "meeting_id", "mother": "mother"}.get(key, "")
+    own = staged.column_name(file, column)
+    value = "" if key == "address" else str(counts.index[0])
+    return Finding(file, int(place["_row"]), own, value, "family_id_crowded", says, "warning")
 
 
 def _links(staged: Staged, key: str) -> pd.DataFrame:
@@ -211,6 +215,4 @@ def _last(staged: Staged, name: str) -> pd.Series:
 
 
 def _day(dates: pd.Series) -> pd.Series:
-    codes, distinct = pd.factorize(dates)
-    written = np.array([*pd.DatetimeIndex(distinct).strftime("%Y-%m-%d"), None], dtype=object)
-    return pd.Series(written[codes], index=dates.index, dtype="str")
+    return day_texts(dates, "%Y-%m-%d")

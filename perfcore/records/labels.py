@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from perfcore.records.cells import each
+from perfcore.records.cells import each, spread
 from perfcore.records.records import Finding
 
 NOT_KNOWN = "Not known"
@@ -52,7 +52,6 @@ def labelled(
 ) -> tuple[pd.Series, list[Finding]]:
     """A column of codes as labels, with one finding for every distinct text that the code set lacks."""
     places, read = each(texts, codes.label)
-    labels = np.array([label for label, _ in read] + [codes.otherwise], dtype=object)
     findings = []
     for place, (label, known) in enumerate(read):
         if known:
@@ -72,7 +71,8 @@ def labelled(
                 "warning",
             )
         )
-    return pd.Series(labels[places], index=texts.index, dtype="str"), findings
+    labels = [label for label, _ in read] + [codes.otherwise]
+    return spread(labels, np.where(places < 0, len(read), places), texts.index), findings
 
 
 def code_only(texts: pd.Series) -> pd.Series:
@@ -84,7 +84,7 @@ def code_only(texts: pd.Series) -> pd.Series:
         return found[1] if found else plain
 
     places, distinct = each(texts, read)
-    return pd.Series(np.array([*distinct, None], dtype=object)[places], index=texts.index, dtype="str")
+    return spread(distinct, places, texts.index)
 
 
 def _plain(text: str) -> str:

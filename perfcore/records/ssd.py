@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from perfcore.records import labels
-from perfcore.records.cells import each, read_flags
+from perfcore.records.cells import each, read_flags, spread
 from perfcore.records.errors import LoadError
 from perfcore.records.files import inside, read_table
 from perfcore.records.labels import CodeSet, labelled
@@ -204,7 +203,12 @@ def _use_helpers(helpers: dict[str, pd.DataFrame], staged: Staged) -> None:
         has = frame["code"].str.upper().ne("NONE").groupby(frame["child_id"]).any()
         children["disabled"] = children["child_id"].map(has).astype("boolean")
     if "ssd_department" in helpers:
-        names = helpers["ssd_department"].dropna().drop_duplicates("team").set_index("team")["name"]
+        names = (
+            helpers["ssd_department"]
+            .dropna(subset=["team", "name"])
+            .drop_duplicates("team")
+            .set_index("team")["name"]
+        )
         for frame in staged.tables.values():
             if "team" in frame:
                 frame["team"] = frame["team"].map(names).fillna(frame["team"]).astype("str")
@@ -277,4 +281,4 @@ def _json_text(texts: pd.Series, key: str) -> pd.Series:
         return None if value is None or str(value).strip() == "" else str(value).strip()
 
     places, distinct = each(texts, read)
-    return pd.Series(np.array([*distinct, None], dtype=object)[places], index=texts.index, dtype="str")
+    return spread(distinct, places, texts.index)

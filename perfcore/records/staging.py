@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from perfcore.records.cells import day_texts
 from perfcore.records.records import Finding
 from perfcore.records.sheets import Sheet, Typed, empty_column
 from perfcore.records.tables import LOOKUPS, TABLES, Kind
@@ -80,14 +81,11 @@ class Staged:
                     self.findings.append(Finding(str(file), None, "", "", rule, says, severity))
 
 
-def offences(index: pd.Index, column: str, value: pd.Series, says: str | pd.Series) -> pd.DataFrame:
+def offences(rows: pd.DataFrame, column: str, says: str | pd.Series) -> pd.DataFrame:
     """Rows that break a rule, in the form that `Staged.set_aside` and `report` take."""
-    shown = value.dt.strftime("%d/%m/%Y") if pd.api.types.is_datetime64_any_dtype(value) else value
-    texts = shown.loc[index].astype("str").fillna("")
-    return pd.DataFrame(
-        {"column": column, "value": texts, "says": says if isinstance(says, str) else says.loc[index]},
-        index=index,
-    )
+    value = rows[column]
+    texts = day_texts(value) if pd.api.types.is_datetime64_any_dtype(value) else value.astype("str")
+    return pd.DataFrame({"column": column, "value": texts.fillna(""), "says": says}, index=rows.index)
 
 
 def empty_frame(kinds: Mapping[str, Kind]) -> pd.DataFrame:
