@@ -187,3 +187,8 @@ def test_a_ratio_is_a_numerator_for_one_of_the_denominator() -> None:
     assert table(found, "n", "of", "value") == [(30, 12, 2.5)]
     with pytest.raises(ValueError, match="ready-made"):
         values(RECORDS, make_measure(table="referrals", month="referral_date", show="ratio"))
+
+
+def test_figures_that_were_never_loaded_have_no_month() -> None:
+    assert shown([]) == []
+    assert shown([{**figure(1, 8, 10), "figures": "others"}], by="locality") == []

@@ -62,8 +62,10 @@ def compute(
         ),
         labels AS ({"SELECT DISTINCT label FROM filtered" if by else "SELECT 'All' AS label"}),
         within AS (
-            SELECT windows.month AS last_month, f.* EXCLUDE (month)
-            FROM windows JOIN filtered f ON f.month BETWEEN windows.first_month AND windows.month
+            SELECT pairs.last_month, f.* EXCLUDE (month)
+            FROM filtered f JOIN (
+                SELECT month AS last_month, unnest(range(first_month, month + 1)) AS month FROM windows
+            ) pairs ON pairs.month = f.month
         ),
         totals AS (SELECT last_month, label, count(*) AS n FROM within GROUP BY ALL),
         counts AS (

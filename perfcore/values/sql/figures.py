@@ -100,13 +100,15 @@ def _value(measure: Measure, bindings: Bindings) -> str:
 
 
 def _covered(connection: duckdb.DuckDBPyConnection, records: Records, name: str) -> tuple[int, int]:
-    # What somebody else counted goes back as far as they counted, wherever our own extract begins.
+    # What somebody else counted goes back as far as they counted, wherever our own extract begins;
+    # figures that were never loaded have no month at all.
     last = history.month_number(records.data_to)
     ((found,),) = connection.execute(
         "SELECT min(month) FROM records.figures WHERE figures = $name", {"name": name}
     ).fetchall()
-    first = last if found is None else history.month_number(found)
-    return max(min(first, last), last - history.LONGEST + 1), last
+    if found is None:
+        return last + 1, last
+    return max(history.month_number(found), last - history.LONGEST + 1), last
 
 
 def _total_from(connection: duckdb.DuckDBPyConnection, measure: Measure) -> str:
