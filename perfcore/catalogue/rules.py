@@ -107,16 +107,17 @@ class Rules:
         show = value_of(m, "show")
         if show is None:
             return
-        for key, allowed in _ONLY_SHOWN_AS.items():
-            if key in m and show not in allowed and "figures" not in m:
-                says = f'"{key}" only means something with show: {listed(allowed)}, and this is {show}.'
-                self._add(m[key], where, says, key=True)
         if "figures" in m:
             if show not in ("count", "percent", "ratio"):
                 self._add(m["show"], where, f"figures are shown as count, percent or ratio, not {show}.")
             return
         if show == "ratio":
             self._add(m["show"], where, "a ratio is only for figures.", "Use percent, or count with per.")
+            return
+        for key, allowed in _ONLY_SHOWN_AS.items():
+            if key in m and show not in allowed:
+                says = f'"{key}" only means something with show: {listed(allowed)}, and this is {show}.'
+                self._add(m[key], where, says, key=True)
         for key, example in _NEEDS.get(show, ()):
             if key not in m:
                 self._add(m["show"], where, f'show: {show} needs "{key}":', f"{example}.")

@@ -52,8 +52,12 @@ _SENTENCES = (
 )
 
 
-def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
-    """The index in the text, what is wrong there, and the likely fix."""
+def explain(error: yaml.MarkedYAMLError, text: str, long_quote: tuple[int, int]) -> tuple[int, str, str]:
+    """The index in the text, what is wrong there, and the likely fix.
+
+    `long_quote` is where the latest quoted text of several lines begins and ends: one whose end is
+    followed by an error was most likely meant to end in its first line.
+    """
     mark = error.problem_mark or error.context_mark
     at = mark.index if mark is not None else 0
     problem = f"{error.context or ''} {error.problem or ''}"
@@ -65,6 +69,10 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
     before = text[:at].rstrip(" ")[-1:]
     if "but found '<scalar>'" in problem and before and before in "'\"]}":
         says, hint = f"a text goes on behind {before}.", 'Put all of the value in quotes: "..."'
+        begin, end = long_quote
+        if end and not text[end:at].strip():
+            line = text.count("\n", 0, end) + 1
+            return begin, f"a quotation mark is opened here and closed only in line {line}.", "Close it."
     opened = error.context_mark
     # a thing that is never closed, or a key that never gets its colon, is noticed lines later:
     # point to where it begins

@@ -118,6 +118,7 @@ class _Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.long_quote = (0, 0)  # where the latest quoted text of several lines begins and ends
         self.starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
 
     def place(self, index: int) -> Place:
@@ -149,7 +150,7 @@ def read_tree(text: str, mistakes: Mistakes) -> Node | None:
             lines.place(error.position), "", f"there is a character that no text has ({code}).", "Delete it."
         )
     except yaml.MarkedYAMLError as error:
-        at, says, hint = explain(error, text)
+        at, says, hint = explain(error, text, lines.long_quote)
         mistakes.add(lines.place(at), "", says, hint)
     return None
 
@@ -223,7 +224,10 @@ def _scalar(event: yaml.ScalarEvent, at: Place, lines: _Text) -> Scalar:
     assert event.start_mark is not None
     assert event.end_mark is not None
     source = lines.text[event.start_mark.index : event.end_mark.index]
-    return Scalar(event.value, at, reads_as, source, event.style in ("|", ">"), event.style in ("'", '"'))
+    in_quotes = event.style in ("'", '"')
+    if in_quotes and "\n" in source:
+        lines.long_quote = (event.start_mark.index, event.end_mark.index)
+    return Scalar(event.value, at, reads_as, source, event.style in ("|", ">"), in_quotes)
 
 
 def _read_as(plain: str) -> str:
