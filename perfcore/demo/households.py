@@ -13,9 +13,6 @@ from perfcore.demo.contacts import Unreferred
 from perfcore.demo.days import NEVER, Days, iso
 from perfcore.demo.world import World
 
-_ADDRESS_KEYS = (
-    "ROOM", "FLOOR", "FLAT", "BUILDING", "HOUSE", "STREET", "TOWN", "UPRN", "EASTING", "NORTHING",
-)  # fmt: skip
 _STREETS = (
     "Mill", "Alder", "Chapel", "Quarry", "Orchard", "Ferry", "Beacon", "Tanner", "Granary", "Weir",
     "Osier", "Lantern",
@@ -159,12 +156,10 @@ def _address_frame(
     families = len(town)
     streets, houses = rng.integers(0, len(_STREETS), families), rng.integers(1, 200, families)
     places = list(zip(streets.tolist(), houses.tolist(), town.tolist(), strict=True))
-    blank = dict.fromkeys(_ADDRESS_KEYS, "")
     texts = np.array(
         [
             json.dumps(
-                blank
-                | {"HOUSE": str(house), "STREET": f"{_STREETS[street]} Row", "TOWN": world.council.towns[at]}
+                {"HOUSE": str(house), "STREET": f"{_STREETS[street]} Row", "TOWN": world.council.towns[at]}
             )
             for street, house, at in places
         ],

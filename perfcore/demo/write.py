@@ -48,7 +48,7 @@ def write(out: Path, seed: int = 1, authorities: int = 1, to: date | None = None
     for nth in range(1, authorities + 1):
         folder = out if authorities == 1 else out / f"authority-{nth:03d}"
         rng = np.random.default_rng([seed, nth])
-        spread = float(np.exp(np.clip(rng.normal(), -1.8, 1.8) * _SIZE_SPREAD))
+        spread = float(np.exp(np.clip(rng.normal(), -1.3, 1.3) * _SIZE_SPREAD))
         write_one(folder, rng, council.invent(rng, 1.0 if nth == 1 else spread, nth), seed, last)
         folders.append(folder)
     return folders
@@ -103,7 +103,9 @@ def write_one(folder: Path, rng: np.random.Generator, place: Council, seed: int,
 
 
 def _by_day(referred: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """All contacts by day; a child has one a day, so that what occurs twice is what was planted twice."""
     rows = pd.concat([referred, others], ignore_index=True)
+    rows = rows.drop_duplicates(["cont_person_id", "cont_contact_date"])
     return rows.sort_values(["cont_contact_date", "cont_contact_id"], kind="stable", ignore_index=True)
 
 
