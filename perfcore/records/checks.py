@@ -48,6 +48,7 @@ def check(staged: Staged, today: date, data_to: date | None = None) -> date:
 
     That is `data_to`, else what the extract says, else its latest date that does not lie after `today`.
     """
+    staged.complete()
     _check_children(staged)
     for name in (*TABLES, "addresses"):
         if name in staged.tables:

@@ -118,6 +118,8 @@ class _Forest:
 
 def _groups(pairs: pd.DataFrame) -> list[list[str]]:
     """The children of every key that several share, in the order of the keys."""
+    if pairs.empty:
+        return []
     ordered = pairs.sort_values(["key", "child_id"], kind="stable")
     children = np.asarray(ordered["child_id"], dtype=object).tolist()
     starts = np.flatnonzero(~ordered["key"].duplicated().to_numpy()).tolist()
@@ -153,8 +155,8 @@ def _links(staged: Staged, key: str) -> pd.DataFrame:
         return frame.assign(key=frame["kind"] + " " + frame["meeting_id"])
     if key == "address":
         return _same_home(staged)
-    if key == "same dates":
-        return _same_dates(staged)
+    if key == "same dates" and key not in staged.links:
+        return same_dates(staged)
     empty = pd.DataFrame({"child_id": [], "key": [], "_file": [], "_row": []}, dtype="str")
     return staged.links.get(key, empty)
 
@@ -182,7 +184,7 @@ def _same_home(staged: Staged) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _same_dates(staged: Staged) -> pd.DataFrame:
+def same_dates(staged: Staged) -> pd.DataFrame:
     """A guess: plans that began together with one worker and one last visit or review; referrals likewise."""
     plans, referrals = staged.table("cp_plans"), staged.table("referrals")
     parts = []

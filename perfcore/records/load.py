@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 
 from perfcore.records import store
+from perfcore.records.annex_a import read_annex_a
+from perfcore.records.annex_a_history import WINDOW, together
 from perfcore.records.checks import check
 from perfcore.records.errors import LoadError
 from perfcore.records.families import find_families
@@ -24,6 +26,7 @@ from perfcore.records.ssd import read_ssd
 from perfcore.records.ssd_finish import finish_ssd
 from perfcore.records.staging import Staged
 from perfcore.records.tables import LOOKUPS, TABLES
+from perfcore.records.workbooks import is_workbook
 
 __all__ = ["LoadError", "load", "read"]
 
@@ -51,11 +54,15 @@ def load(source: Path, data: Path, *, data_to: date | None = None, accept_growth
     try:
         with only_one(data):
             before = store.current(data)
-            records = _joined(kind, records, before)
             if not accept_growth:
                 _refuse_growth(records, before)
+            if kind == "annex_a":
+                records = _with_history(records, data)
+            records = _joined(kind, records, before)
             records = replace(records, fingerprint=store.fingerprint(records))
-            store.keep(data, records, kind)
+            store.keep(
+                data, records, kind if kind != "figures" or before is None else store.current_kind(data)
+            )
     except BaseException:
         for folder in made:
             _remove_if_empty(folder)
@@ -72,6 +79,8 @@ def _read(source: Path, data_to: date | None) -> tuple[str, Records]:
         finish_ssd(staged)
         return "ssd", _records(source, staged, reached)
     plain_file(source)
+    if is_workbook(source):
+        return "annex_a", _read_workbook(source, staged, data_to)
     sheet = read_table(source)
     if not is_figures(sheet):
         raise LoadError(
@@ -83,6 +92,15 @@ def _read(source: Path, data_to: date | None) -> tuple[str, Records]:
     staged.absent = dict.fromkeys(TABLES, "Only monthly figures were loaded, no children.")
     last = staged.figures["month"].max() + pd.offsets.MonthEnd(0)
     return "figures", _records(source, staged, data_to or last.date())
+
+
+def _read_workbook(source: Path, staged: Staged, data_to: date | None) -> Records:
+    today = date.today()
+    read_annex_a(source, staged, pd.Timestamp(today))
+    reached = check(staged, today, data_to)
+    begins = pd.Timestamp(reached) - WINDOW + pd.Timedelta(days=1)
+    staged.history_from = begins.date()
+    return _records(source, staged, reached)
 
 
 def _read_beside(folder: Path, staged: Staged) -> None:
@@ -142,6 +160,21 @@ def _records(source: Path, staged: Staged, data_to: date) -> Records:
         history_from=staged.history_from,
     )
     return replace(records, fingerprint=store.fingerprint(records))
+
+
+def _with_history(new: Records, data: Path) -> Records:
+    """A workbook together with those loaded before it, also when something else was loaded since."""
+    earlier = [kept for kept in store.loads(data) if kept.kind == "annex_a"]
+    if not earlier:
+        return new
+    last = earlier[-1]
+    if new.data_to < last.data_to:
+        raise LoadError(
+            new.source,
+            f"it goes to {new.data_to:%d/%m/%Y} and a workbook to {last.data_to:%d/%m/%Y} is loaded: load "
+            "workbooks in the order of their dates.",
+        )
+    return together(new, store.open_load(data, last.name))
 
 
 def _joined(kind: str, new: Records, before: Records | None) -> Records:

@@ -33,7 +33,6 @@ _ALSO_UNBORN = (
     "conferences",
     "cp_plans",
     "cp_visits",
-    "involvements",
 )
 _REASONS = {"referrals": ("close_reason", "close_date"), "care_episodes": ("end_reason", "end_date")}
 
@@ -46,6 +45,8 @@ def warn(staged: Staged, name: str, born: pd.Series, data_to: pd.Timestamp) -> N
     _repeated(staged, name, frame)
     date, end = TABLES[name].date, TABLES[name].end
     early = frame[frame[date] < (born - pd.DateOffset(months=9) if name in _ALSO_UNBORN else born)]
+    if name == "involvements":  # it says what the row that it belongs to has said
+        early = early.iloc[:0]
     says = "The date lies before the child's birth on " + day_texts(born[early.index]) + "."
     staged.report(name, offences(early, date, says), "before_birth")
     if end is not None:
@@ -95,7 +96,7 @@ def _repeated(staged: Staged, name: str, frame: pd.DataFrame) -> None:
             f"{period.strftime('%B %Y')} repeat another of the same child on the same day: the month may "
             "have been loaded twice."
         )
-        own = staged.column_name(file, date)
+        own = staged.column_name(file, date, name)
         row = int(np.min(rows["_row"]))
         staged.findings.append(Finding(file, row, own, str(period), "repeated_month", says, "warning"))
     few = again[~month.isin(suspect.index)]

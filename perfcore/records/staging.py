@@ -24,8 +24,8 @@ class Staged:
 
     `tables` hold the columns of `tables.TABLES` and `LOOKUPS` ("children" among them), columns that begin
     with an underscore and are dropped at the end, and `_file`, `_row`, `_unreadable`. `own_names` says how
-    the source calls a column: (file, column) -> name. `links` say which children belong together, by
-    key: frames of `child_id` and `key`.
+    the source calls a column: (file, column) -> name, or (file, "table.column") where several tables come
+    out of one file. `links` say which children belong together, by key: frames of `child_id` and `key`.
     """
 
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -48,8 +48,18 @@ class Staged:
             self.tables[name] = empty_frame(kinds)
         return self.tables[name]
 
-    def column_name(self, file: str, column: str) -> str:
-        return self.own_names.get((file, column), column)
+    def complete(self) -> None:
+        """Give every table the columns that its source lacks, empty."""
+        for name, frame in self.tables.items():
+            kinds = TABLES[name].columns if name in TABLES else LOOKUPS[name]
+            for column, kind in kinds.items():
+                if column not in frame:
+                    frame[column] = empty_column(kind, frame.index)
+
+    def column_name(self, file: str, column: str, table: str = "") -> str:
+        """What the source calls a column of ours; our own name where it has none."""
+        named = self.own_names.get((file, f"{table}.{column}"))
+        return named or self.own_names.get((file, column), column)
 
     def set_aside(self, name: str, offences: pd.DataFrame, rule: str) -> None:
         """Take rows out of a table, say so and count them.
@@ -71,7 +81,7 @@ class Staged:
         for file, row, column, value, says in zip(
             place["_file"], place["_row"], shown["column"], shown["value"], shown["says"], strict=True
         ):
-            own = self.column_name(file, column)
+            own = self.column_name(file, column, name)
             self.findings.append(Finding(file, int(row), own, value, rule, says, severity))
         rest = offences.iloc[len(shown) :]
         if len(rest):

@@ -75,6 +75,12 @@ def current_name(data: Path) -> str | None:
     return name
 
 
+def current_kind(data: Path) -> str:
+    """The kind of the current load: ssd, annex_a or figures; "" where nothing was loaded."""
+    name = current_name(data)
+    return "" if name is None else _about(data / LOADS / name).kind
+
+
 def loads(data: Path) -> list[Load]:
     """Every load that was kept, oldest first."""
     return [_about(data / LOADS / name) for name in _names(data)]
