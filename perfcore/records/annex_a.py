@@ -14,7 +14,7 @@ import pandas as pd
 
 from perfcore.records import labels
 from perfcore.records.annex_a_columns import ABSENT, HEADER, IGNORED, LISTS
-from perfcore.records.cells import day_texts, spread
+from perfcore.records.cells import day_texts, look_up, spread
 from perfcore.records.errors import LoadError
 from perfcore.records.families import same_dates
 from perfcore.records.labels import CodeSet, code_only, labelled
@@ -121,13 +121,11 @@ def _give_codes(lists: dict[str, pd.DataFrame], staged: Staged) -> None:
     first = rows.drop_duplicates("key").reset_index(drop=True)
     code = pd.Series([f"W{n:03d}" for n in range(1, len(first) + 1)], index=first["key"], dtype="str")
     team = rows.dropna(subset=["team"]).groupby("key")["team"].agg(lambda t: t.value_counts().index[0])
-    workers = first[["name", *PLACE]].assign(
-        worker=code.to_numpy(), team=first["key"].map(team).astype("str")
-    )
+    workers = first[["name", *PLACE]].assign(worker=code.to_numpy(), team=look_up(first["key"], team))
     staged.tables["workers"] = workers
     for frame in lists.values():
         key = frame["worker"].str.replace(r"\s+", " ", regex=True).str.casefold()
-        frame["worker"] = key.map(code).astype("str")
+        frame["worker"] = look_up(key, code)
 
 
 def _contacts(frame: pd.DataFrame, staged: Staged) -> None:
@@ -195,7 +193,8 @@ def _care(frame: pd.DataFrame, staged: Staged) -> None:
     staged.tables["care_visits"] = visits.assign(visit_id=_id(visits, "visit_date"))
     reviews = _latest_event(frame, "_review", "care_reviews", staged)
     staged.tables["care_reviews"] = reviews.assign(review_id=_id(reviews, "held_date"))
-    orders = frame.assign(type=frame["end_reason"].map(dict(labels.ORDER_BY_REASON)).astype("str"))
+    order_type = pd.Series(dict(labels.ORDER_BY_REASON), dtype="str")
+    orders = frame.assign(type=look_up(frame["end_reason"], order_type))
     orders = orders[orders["type"].notna() & orders["end_date"].notna()].reset_index(drop=True)
     _remember(staged, orders, "permanence_orders", {"order_date": "end_date"})
     staged.tables["permanence_orders"] = orders.assign(
@@ -252,13 +251,13 @@ def _need_at(frame: pd.DataFrame, needs: pd.DataFrame | None, name: str) -> None
     if needs is None:
         return
     one = needs.dropna(subset=["child_id", "start_date"]).drop_duplicates("child_id").set_index("child_id")
-    start, end = frame["child_id"].map(one["start_date"]), frame["child_id"].map(one["end_date"])
+    start, end = look_up(frame["child_id"], one["start_date"]), look_up(frame["child_id"], one["end_date"])
     within = (start <= frame[date]) & (end.isna() | (frame[date] <= end))
-    frame["need"] = frame["child_id"].map(one["need"]).where(within).astype("str")
+    frame["need"] = look_up(frame["child_id"], one["need"]).where(within)
     if name == "referrals":
         opened = start == frame[date]
         frame["close_date"] = pd.to_datetime(end.where(opened))
-        frame["close_reason"] = code_only(frame["child_id"].map(one["reason"]).where(opened).astype("str"))
+        frame["close_reason"] = code_only(look_up(frame["child_id"], one["reason"]).where(opened))
 
 
 def _involvements(lists: dict[str, pd.DataFrame], staged: Staged) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from perfcore.records.cells import look_up
 from perfcore.records.families import find_families, same_dates
 from perfcore.records.records import Finding, Records
 from perfcore.records.sheets import conform
@@ -84,7 +85,7 @@ def _same_codes(new: Records, before: Records) -> Records:
     def renamed(frame: pd.DataFrame) -> pd.DataFrame:
         if "worker" not in frame:
             return frame
-        return frame.assign(worker=frame["worker"].map(codes).astype("str"))
+        return frame.assign(worker=look_up(frame["worker"], pd.Series(codes, dtype="str")))
 
     return replace(
         new,
@@ -110,12 +111,12 @@ def _earlier_spells(
     A child's spell that was still open and has been followed by another one must have ended by then.
     """
     latest = now.drop_duplicates("child_id").set_index("child_id")
-    follows = pd.to_datetime(old["child_id"].map(latest["start_date"]))
+    follows = look_up(old["child_id"], latest["start_date"])
     still_open = old["end_date"].isna()
     corrected = still_open & (follows <= old["start_date"])
     if name == "cp_plans":
         # the same number of earlier plans: it is the same plan with another start
-        same = old["child_id"].map(latest["previous_plans"]) == old["previous_plans"]
+        same = look_up(old["child_id"], latest["previous_plans"]) == old["previous_plans"]
         corrected |= still_open & same
     listed_no_more = follows.isna() & (still_open | (old["end_date"] > since))
     gone = corrected | listed_no_more
@@ -127,7 +128,7 @@ def _earlier_spells(
 def _after_latest(old: pd.DataFrame, now: pd.DataFrame, date: str) -> pd.Series:
     """Events later than the one that the latest workbook calls the child's latest."""
     latest = now.groupby("child_id")[date].max()
-    after: pd.Series = old[date] > pd.to_datetime(old["child_id"].map(latest))
+    after: pd.Series = old[date] > look_up(old["child_id"], latest)
     return after
 
 

@@ -63,6 +63,18 @@ def spread(distinct: Sequence[str | None], codes: NDArray[np.int64], index: pd.I
     return pd.Series(values.take(codes % (len(distinct) + 1)), index=index)
 
 
+def look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """For each key the value that `values` has under it, with its dtype; empty where there is none.
+
+    `values` has an index of distinct texts. `Series.map` fails on an empty one and loses dtypes.
+    """
+    places = pd.Index(values.index, dtype="str").get_indexer(pd.Index(keys, dtype="str"))
+    places[keys.isna().to_numpy()] = -1
+    if not len(values):
+        return pd.Series(pd.NA if values.dtype == "boolean" else None, index=keys.index, dtype=values.dtype)
+    return pd.Series(values.array.take(places, allow_fill=True), index=keys.index)
+
+
 def is_one_of(texts: pd.Series, values: pd.Series) -> pd.Series:
     """Whether each text occurs in `values`; `Series.isin` takes seconds where this takes none."""
     known = pa.array(values.dropna().unique(), type=pa.large_string())

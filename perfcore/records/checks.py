@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 
 from perfcore.records import soft_checks
-from perfcore.records.cells import day_texts, is_one_of
+from perfcore.records.cells import day_texts, is_one_of, look_up
 from perfcore.records.staging import Staged, offences
 from perfcore.records.tables import LOOKUPS, TABLES
 
@@ -40,7 +40,7 @@ class Known:
 
     def born(self, frame: pd.DataFrame) -> pd.Series:
         """The date of birth of every row's child."""
-        return pd.to_datetime(frame["child_id"].map(self.births))
+        return look_up(frame["child_id"], self.births)
 
 
 def check(staged: Staged, today: date, data_to: date | None = None) -> date:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from perfcore.records.cells import day_texts, is_one_of
+from perfcore.records.cells import day_texts, is_one_of, look_up
 from perfcore.records.records import Finding
 from perfcore.records.staging import Staged
 
@@ -30,7 +30,7 @@ def find_families(staged: Staged) -> pd.DataFrame:
         links = _links(staged, key)
         pairs = links.dropna(subset=["child_id", "key"]).drop_duplicates(["child_id", "key"])
         pairs = pairs[is_one_of(pairs["child_id"], ids)]
-        sizes = pairs["key"].map(pairs["key"].value_counts())
+        sizes = look_up(pairs["key"], pairs["key"].value_counts())
         crowded = pairs.loc[sizes > LARGEST, "key"]
         if len(crowded) and key != "same dates":
             staged.findings.append(_crowd(staged, key, crowded, links))
@@ -129,7 +129,7 @@ def _groups(pairs: pd.DataFrame) -> list[list[str]]:
 
 def _one_each(sound: pd.DataFrame) -> list[tuple[str, str]]:
     """One family id for a child that has several: the one that most children share, then the first."""
-    ranked = sound.assign(size=sound["key"].map(sound["key"].value_counts()))
+    ranked = sound.assign(size=look_up(sound["key"], sound["key"].value_counts()))
     ranked = ranked.sort_values(["child_id", "size", "key"], ascending=[True, False, True])
     one = ranked.drop_duplicates("child_id")
     return list(zip(one["child_id"].tolist(), one["key"].tolist(), strict=True))
@@ -190,7 +190,7 @@ def same_dates(staged: Staged) -> pd.DataFrame:
     parts = []
     worker = plans["_worker"] if "_worker" in plans else _allocated(staged, plans)
     for label, last in (("visit", _last(staged, "cp_visits")), ("review", _last(staged, "conferences"))):
-        day = pd.to_datetime(plans["child_id"].map(last))
+        day = look_up(plans["child_id"], last)
         key = "plan " + _day(plans["start_date"]) + " " + worker + f" {label} " + _day(day)
         parts.append(plans.assign(key=key))
     key = (

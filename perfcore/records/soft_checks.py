@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from perfcore.records.cells import day_texts, is_one_of
+from perfcore.records.cells import day_texts, is_one_of, look_up
 from perfcore.records.records import Finding
 from perfcore.records.staging import Staged, offences
 from perfcore.records.tables import TABLES
@@ -60,7 +60,7 @@ def warn(staged: Staged, name: str, born: pd.Series, data_to: pd.Timestamp) -> N
         staged.report(name, offences(odd, reason, open_still), "reason_without_end")
     if name == "cp_visits":
         plans = staged.table("cp_plans").drop_duplicates("plan_id").set_index("plan_id")["start_date"]
-        start = pd.to_datetime(frame["plan_id"].map(plans))
+        start = look_up(frame["plan_id"], plans)
         hits = frame[frame["visit_date"] < start]
         says = "The visit lies before its plan's start on " + day_texts(start[hits.index]) + "."
         staged.report(name, offences(hits, "visit_date", says), "visit_before_plan")

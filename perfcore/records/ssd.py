@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from perfcore.records import labels
-from perfcore.records.cells import each, read_flags, spread
+from perfcore.records.cells import each, look_up, read_flags, spread
 from perfcore.records.errors import LoadError
 from perfcore.records.files import inside, read_table
 from perfcore.records.labels import CodeSet, labelled
@@ -201,7 +201,7 @@ def _use_helpers(helpers: dict[str, pd.DataFrame], staged: Staged) -> None:
     if "ssd_disability" in helpers:
         frame = helpers["ssd_disability"].dropna(subset=["child_id", "code"])
         has = frame["code"].str.upper().ne("NONE").groupby(frame["child_id"]).any()
-        children["disabled"] = children["child_id"].map(has).astype("boolean")
+        children["disabled"] = look_up(children["child_id"], has.astype("boolean"))
     if "ssd_department" in helpers:
         names = (
             helpers["ssd_department"]
@@ -211,7 +211,7 @@ def _use_helpers(helpers: dict[str, pd.DataFrame], staged: Staged) -> None:
         )
         for frame in staged.tables.values():
             if "team" in frame:
-                frame["team"] = frame["team"].map(names).fillna(frame["team"]).astype("str")
+                frame["team"] = look_up(frame["team"], names).fillna(frame["team"])
     if "ssd_legal_status" in helpers and "care_episodes" in staged.tables:
         frame = staged.tables["care_episodes"]
         frame["legal_status"] = _in_force(frame, helpers["ssd_legal_status"])
@@ -252,7 +252,7 @@ def _join_children(staged: Staged) -> None:
     for table in ("placements", "care_reviews"):
         if table in staged.tables:
             frame = staged.tables[table]
-            found = frame["care_id"].map(child).astype("str")
+            found = look_up(frame["care_id"], child)
             frame["child_id"] = frame["child_id"].fillna(found) if "child_id" in frame else found
 
 

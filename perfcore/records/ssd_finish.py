@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from perfcore.records.cells import look_up
 from perfcore.records.staging import Staged
 
 # Initial and review conferences come from two tables, each with its own numbers.
@@ -98,13 +99,13 @@ def _link_conferences(staged: Staged) -> None:
     if "_section47_id" not in conferences:
         return
     started = section47.drop_duplicates("section47_id").set_index("section47_id")["start_date"]
-    conferences["section47_start"] = conferences["_section47_id"].map(started)
+    conferences["section47_start"] = look_up(conferences["_section47_id"], started)
     led_to = conferences.dropna(subset=["_section47_id"]).sort_values("held_date", kind="stable")
     first = led_to.drop_duplicates("_section47_id").set_index("_section47_id")
     ids = section47["section47_id"]
-    section47["icpc_date"] = ids.map(first["held_date"])
-    section47["transfer_in"] = ids.map(first["transfer_in"]).astype("boolean")
-    section47["to_plan"] = ids.map(first["_outcome"]).astype("boolean")
+    section47["icpc_date"] = look_up(ids, first["held_date"])
+    section47["transfer_in"] = look_up(ids, first["transfer_in"])
+    section47["to_plan"] = look_up(ids, first["_outcome"])
 
 
 def _primary_need(staged: Staged) -> None:
@@ -113,10 +114,10 @@ def _primary_need(staged: Staged) -> None:
     need = referrals["need"]
     for name in ("assessments", "section47", "cp_plans"):
         frame = staged.table(name)
-        frame["need"] = frame["referral_id"].map(need).astype("str")
+        frame["need"] = look_up(frame["referral_id"], need)
     plans = staged.table("cp_plans").drop_duplicates("plan_id").set_index("plan_id")
     conferences = staged.table("conferences")
-    by_plan = conferences["plan_id"].map(plans["need"]).astype("str")
+    by_plan = look_up(conferences["plan_id"], plans["need"])
     if "_referral_id" in conferences:
-        by_plan = conferences["_referral_id"].map(need).astype("str").fillna(by_plan)
+        by_plan = look_up(conferences["_referral_id"], need).fillna(by_plan)
     conferences["need"] = by_plan
