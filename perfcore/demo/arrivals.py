@@ -93,9 +93,9 @@ def plant_sibling_groups(world: World) -> None:
             started[month].append(world.children[int(row[5][1:]) - 1][1])
     families = {m: len(set(started[m])) + 2 for m in months}
     usual = float(np.median(list(families.values()))) - 2
-    ordinary = sorted(months, key=lambda m: (abs(families[m] - usual), m))[:7]
+    ordinary = sorted(months, key=lambda m: (abs(families[m] - usual), m))[:9]
     world.siblings_month = max(
-        ordinary, key=lambda m: 2 * len(started[m]) - len(started[m - 1]) - len(started[m + 1])
+        ordinary, key=lambda m: 4 * len(started[m]) - len(started[m - 1]) - len(started[m + 1])
     )
     world.sibling_groups = [journeys.sibling_group(world, world.siblings_month, 5) for _ in range(2)]
 
@@ -119,13 +119,7 @@ def _returning(world: World, known: _Known, day: int, fate: str) -> Family | Non
         within = _repeat_share(world, month)
         u = dice.uniform()
         if month >= world.plants.repeat_month:
-            # The rise is planted evenly, so that chance cannot take it back.
-            world.repeats_due += within
-            if world.repeats_due >= 1:
-                world.repeats_due -= 1
-                u = 0.0
-            else:
-                u = max(u, within)
+            u = 0.0 if world.evenly("repeat plans", within) else max(u, within)
         if u < within:
             return known.planned(world, month - 23, month - 3, day)
         if u < within + calibration.REPEAT_PLAN_LATER:
@@ -142,7 +136,7 @@ def _repeat_share(world: World, month: int) -> float:
     """The share of families starting a plan who had one in the two years before; it rises towards the end."""
     plants = world.plants
     rise = (month - plants.repeat_month) / (plants.last_month - plants.repeat_month)
-    return calibration.REPEAT_PLAN_24M * (1 + 1.05 * min(1.0, max(0.0, rise)))
+    return calibration.REPEAT_PLAN_24M * (1 + 1.25 * min(1.0, max(0.0, rise)))
 
 
 def _care_before(world: World) -> None:

@@ -21,6 +21,7 @@ _CONFERENCE = {
 _VISIT_GAPS = Choice(
     {5: 0.09, 6: 0.08, 7: 0.09, 8: 0.12, 9: 0.14, 10: 0.22, 11: 0.1, 13: 0.07, 16: 0.055, 22: 0.035}
 )
+_LATE_AT_COURT = 0.38  # of reviews, where proceedings hold them up
 _DRIFT_ENDS = 0.4  # how much rarer a plan ends at a review once its team drifts
 _INTO_CARE = 0.55  # of plans that end between two reviews
 
@@ -174,10 +175,10 @@ def _reviews(
     while True:
         nth = min(len(reviews), len(calibration.END_AT_REVIEW) - 1)
         due = add_months(previous, 6 if reviews else 3)
-        late = calibration.REVIEWS_LATE
+        late = dice.chance(calibration.REVIEWS_LATE)
         if town == plants.court_town and plants.in_window(plants.court_months, due):
-            late = 0.3
-        if dice.chance(late):
+            late = world.evenly("reviews at court", _LATE_AT_COURT)
+        if late:
             held = add_working(due, dice.whole(1, 22))
         else:
             held = add_working(due - min(25, int(dice.exponential(7 if reviews else 5))), 0)
@@ -190,7 +191,8 @@ def _reviews(
             reviews.append((due, NEVER, ""))
             return reviews, end, True
         reviews.append((due, held, delay_reason(world, town, held) if held > due else ""))
-        if dice.chance(calibration.END_AT_REVIEW[nth] * (_DRIFT_ENDS if drift else 1.0)):
+        ends = calibration.END_AT_REVIEW[nth]
+        if world.evenly("ends while drifting", ends * _DRIFT_ENDS) if drift else dice.chance(ends):
             return reviews, held, False
         previous = held
 

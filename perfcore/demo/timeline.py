@@ -12,6 +12,7 @@ from perfcore.demo.world import World
 
 _DECISION_DAYS = Choice({0: 0.55, 1: 0.34, 2: 0.06, 3: 0.03, 4: 0.02})
 _LATE_BY_TWO = 0.92
+_LATE_BY_OTHERS = 0.18
 _SHARE_OF_TWO = (0.36, 0.29)  # of conferences: they take a case while they hold less; own town, other towns
 _ONE_WORKER_FROM_ASSESSMENT = 0.4  # the rest come from safeguarding: both teams keep their cases
 _DAYS_SAVED = 4  # working days that one worker from the start saves before the conference
@@ -68,6 +69,8 @@ def timeline(world: World, town: int, day: int, fate: str, need: str) -> Timelin
                 if two is not None:
                     assessing = two
                     days = dice.whole(17, 33) if dice.chance(_LATE_BY_TWO) else days
+                elif not one_worker:
+                    days = _days_of_others(world)
             conference = add_working(start, days)
             length = min(length, days - 1)
             if days > 15:
@@ -102,12 +105,18 @@ def _held_by_two(world: World, town: int) -> Post | None:
     return world.posts[team.id][world.dice.whole(0, 1)]
 
 
+def _days_of_others(world: World) -> int:
+    """Days as usual for everybody else meanwhile, evenly late, so that chance does not blur who was."""
+    late = world.evenly("conferences of others", _LATE_BY_OTHERS)
+    return world.dice.whole(16, 30) if late else world.dice.whole(9, 15)
+
+
 def _days_to_conference(world: World, town: int, start: int, one_worker: bool) -> int:
     dice, plants = world.dice, world.plants
     low, high = dice.pick(calibration.CONFERENCE_DAYS)
     days = dice.whole(low, high)
     court = town == plants.court_town and plants.in_window(plants.court_months, add_working(start, 15))
-    if court and days <= 15 and dice.chance(0.25):
+    if court and days <= 15 and world.evenly("conferences at court", 0.25):
         days = dice.whole(17, 32)
     return max(4, days - _DAYS_SAVED) if one_worker else days
 
@@ -116,6 +125,6 @@ def delay_reason(world: World, town: int, held: int) -> str:
     """Why a conference held on this day was late."""
     plants = world.plants
     court = town == plants.court_town and plants.in_window(plants.court_months, held)
-    if court and world.dice.chance(0.85):
+    if court and world.evenly("court", 0.85):
         return "Court"
     return world.dice.pick(calibration.DELAY_REASONS)

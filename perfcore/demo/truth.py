@@ -47,7 +47,7 @@ def describe(world: World, tables: dict[str, pd.DataFrame], repeated: list[str])
                 tables=["ssd_initial_cp_conference", "ssd_cp_reviews"],
                 months=list(plants.court_months),
                 places={"locality": council.towns[plants.court_town]},
-                size={"percent_of_late_with_reason_court": 85, "percent_of_reviews_late": 30},
+                size={"percent_of_late_with_reason_court": 85, "percent_of_reviews_late": 38},
                 measures=["cp_reviews_on_time", "icpc_15wd"],
             ),
             _plant(
@@ -57,7 +57,7 @@ def describe(world: World, tables: dict[str, pd.DataFrame], repeated: list[str])
                 months=[plants.one_worker_month, plants.last_month],
                 places={"locality": council.towns[plants.one_worker_town]},
                 size={"working_days_saved": 4, "workers_before": 2, "workers_after": 1},
-                measures=["icpc_median", "icpc_15wd", "workers_to_plan"],
+                measures=["icpc_median", "icpc_15wd", "worker_changes"],
                 note={"month": month_text(plants.one_worker_month), "text": "One worker from the start"},
             ),
             _plant(
@@ -75,7 +75,7 @@ def describe(world: World, tables: dict[str, pd.DataFrame], repeated: list[str])
                 tables=["ssd_contacts"],
                 months=[plants.recording_month, plants.last_month],
                 size={"percent_more_contacts": 35, "source": "6"},
-                measures=["contacts", "contacts_to_referral"],
+                measures=["contacts", "contact_to_referral"],
                 note={
                     "month": month_text(plants.recording_month),
                     "text": "Repeat police notifications recorded as contacts",
@@ -87,7 +87,7 @@ def describe(world: World, tables: dict[str, pd.DataFrame], repeated: list[str])
                 tables=["ssd_cp_plans"],
                 months=[plants.repeat_month, plants.last_month],
                 size={"percent_before": 11, "percent_at_the_end": 20},
-                measures=["repeat_plan_24m", "second_plans"],
+                measures=["repeat_plan_24m", "cp_repeat_ever"],
             ),
             _plant(
                 "team_drift",
@@ -96,7 +96,7 @@ def describe(world: World, tables: dict[str, pd.DataFrame], repeated: list[str])
                 months=[plants.drift_month, plants.last_month],
                 places={"team": plants.drift_team.name, "team_id": plants.drift_team.id},
                 size={"ends_at_reviews_times": 0.4},
-                measures=["cp_drift", "cp_over_15m", "cp_over_18m"],
+                measures=["cp_drift", "cp_open_15m", "cp_open_18m"],
             ),
             _plant(
                 "month_uploaded_twice",

@@ -67,9 +67,9 @@ class World:
     sibling_groups: list[Family] = field(default_factory=list)
     held_by_two: int = 0
     held_meanwhile: int = 0
-    repeats_due: float = 0.0
     month_repeated: int = 0
     _counts: Counter[str] = field(default_factory=Counter)
+    _due: dict[str, float] = field(default_factory=dict)
     _towns: Choice[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,6 +83,12 @@ class World:
     def add(self, table: str, begins: int, ends: int, *values: Any) -> None:
         """A row that comes to exist on one day and ends on another (events: the same day)."""
         self.rows[table].append((begins, ends, *values))
+
+    def evenly(self, name: str, share: float) -> bool:
+        """True for this share of the calls, as evenly as can be: what is planted must not hang on chance."""
+        due = self._due.get(name, 0.0) + share
+        self._due[name] = due - 1 if due >= 1 else due
+        return due >= 1
 
     def a_town(self) -> int:
         return self.dice.pick(self._towns)
