@@ -127,7 +127,9 @@ def test_distinct_members_in_a_window_against_a_plain_loop(
 ) -> None:
     month, cell, member = (np.array([s[i] for s in seen], dtype=np.int64) for i in range(3))
     start = count.window_start(30, 660, over)  # type: ignore[arg-type]
-    got = count.distinct(month, cell, member, 30, 3, start)
+    by_month = np.argsort(month, kind="stable")
+    rows = count.sightings(month[by_month], cell[by_month], member[by_month], 3)
+    got = count.distinct(rows, 30, start)
     for m in range(30):
         for c in range(3):
             want = {f for t, g, f in seen if g == c and start[m] <= t <= m}

@@ -78,7 +78,8 @@ def add_months(days: Days, months: NDArray[np.int64] | int) -> Days:
     month = month_index(days)
     day_in_month = days - month_start(month).astype(np.int64)
     target = month + months
-    return np.minimum(month_start(target).astype(np.int64) + day_in_month, month_end(target))
+    same_day: Days = month_start(target).astype(np.int64) + day_in_month
+    return np.minimum(same_day, month_end(target))
 
 
 def months_between(start: Days, end: Days) -> NDArray[np.float64]:

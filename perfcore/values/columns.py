@@ -44,7 +44,7 @@ def from_series(series: pd.Series, kind: Kind) -> Column:
     if kind == "bool":
         return Column(kind, series.fillna(False).to_numpy(dtype=bool), filled)
     codes, labels = pd.factorize(series, sort=True)
-    return Column(kind, codes.astype(np.int64), filled, tuple(str(label) for label in labels))
+    return Column(kind, codes.astype(np.int64), filled, tuple(np.asarray(labels, dtype=object).tolist()))
 
 
 def dates(days: NDArray[np.int64]) -> Column:

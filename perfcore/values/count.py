@@ -5,6 +5,8 @@ All functions work on a grid of months x cells, flattened as `month * cells + ce
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,33 +38,65 @@ def window_start(months: int, first: int, over: Over) -> Codes:
 
 def windowed(grid: Grid, start: Codes) -> Grid:
     """Sums of a grid over each month's window."""
+    if start[-1] == len(start) - 1:
+        return grid
     total = np.vstack([np.zeros((1, grid.shape[1])), np.cumsum(grid, axis=0)])
     summed: Grid = total[1:] - total[np.maximum(start, 0)]
     return summed
 
 
-def distinct(month: Codes, cell: Codes, member: Codes, months: int, cells: int, start: Codes) -> Grid:
-    """Different members seen in each window and cell, shape (months, cells).
+@dataclass(frozen=True)
+class Sightings:
+    """Rows in the order of their owner and month; an owner is one member in one cell.
+
+    Kept in this order, distinct members are those that differ from the row before, whatever the
+    filter, and nothing has to be sorted again.
+    """
+
+    rows: Codes  # places of the rows, in this order
+    owner: Codes  # member * cells + cell
+    month: Codes
+    cells: int
+
+    def only(self, keep: NDArray[np.bool_]) -> Sightings:
+        """The rows that a filter keeps; `keep` is by row."""
+        kept = keep[self.rows]
+        return Sightings(self.rows[kept], self.owner[kept], self.month[kept], self.cells)
+
+
+def sightings(month: Codes, cell: Codes, member: Codes, cells: int, near: Codes | None = None) -> Sightings:
+    """Rows, which must come sorted by month, put in the order of member, cell and month.
+
+    `near` is the same rows' order by member alone: from there little has to be moved.
+    """
+    owner = member * cells + cell
+    near = np.arange(len(owner)) if near is None else near
+    order = near[np.argsort(owner[near], kind="stable")]
+    return Sightings(order, owner[order], month[order], cells)
+
+
+def distinct(seen: Sightings, months: int, start: Codes) -> Grid:
+    """Different members seen in each month's window and cell, shape (months, cells).
 
     A member seen in month m is in the windows of the months from m until the last whose window still
     reaches back to m; months in which it is seen again take over from there, so each stretch is
     counted once and the grid is a running sum.
     """
-    if not len(month):
+    cells = seen.cells
+    if not len(seen.owner):
         return np.zeros((months, cells))
-    members = int(member.max()) + 1
-    key = (cell * members + member) * months + month
-    key = np.unique(key)
-    seen = key % months
-    owner = key // months
-    until = _last_window_reaching(start, months)[seen]  # exclusive
-    following = np.append(seen[1:], months)
+    new = np.ones(len(seen.owner), dtype=bool)
+    new[1:] = (seen.owner[1:] != seen.owner[:-1]) | (seen.month[1:] != seen.month[:-1])
+    owner, month = seen.owner[new], seen.month[new]
+    where = owner % cells
+    came = np.bincount(month * cells + where, minlength=(months + 1) * cells).astype(np.float64)
+    if start[-1] == months - 1:  # each window is its month alone
+        return came.reshape(months + 1, cells)[:-1]
+    until = _last_window_reaching(start, months)[month]  # exclusive
     same = np.append(owner[1:] == owner[:-1], False)
-    until = np.where(same, np.minimum(until, following), until)
-    where = owner // members
-    change = np.bincount(seen * cells + where, minlength=(months + 1) * cells).astype(np.float64)
-    change -= np.bincount(until * cells + where, minlength=(months + 1) * cells)
-    grid: Grid = np.cumsum(change.reshape(months + 1, cells), axis=0)[:-1]
+    until = np.where(same, np.minimum(until, np.append(month[1:], months)), until)
+    came -= np.bincount(until * cells + where, minlength=(months + 1) * cells)
+    grid: Grid = np.cumsum(came.reshape(months + 1, cells), axis=0)[:-1]
     return grid
 
 

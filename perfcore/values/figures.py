@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from perfcore.catalogue.model import Measure, Over
 from perfcore.values import calendar, count
+from perfcore.values.cells import ALL
 from perfcore.values.columns import in_reading_order
+from perfcore.values.rowset import MONTHS_SHOWN
 
-ALL = "All"
 _HIDDEN = ("c", "x", "z", "k")
 
 
@@ -47,7 +49,8 @@ def compute(
         if rows.empty and measure.drill:
             rows = mine[mine["dimension"] == measure.drill[0]]
         rows = rows.assign(label=ALL)
-    return _summed(rows, measure, order, over)
+    newest = int(_months(mine).max()) if len(mine) else 0
+    return _summed(rows, measure, order, over, newest)
 
 
 def groups(table: pd.DataFrame, measure: Measure, dimension: str, order: tuple[str, ...]) -> list[str]:
@@ -56,7 +59,13 @@ def groups(table: pd.DataFrame, measure: Measure, dimension: str, order: tuple[s
     return list(in_reading_order(set(mine["group"].dropna()), order))
 
 
-def _summed(rows: pd.DataFrame, measure: Measure, order: tuple[str, ...], over: Over) -> pd.DataFrame:
+def _months(rows: pd.DataFrame) -> NDArray[np.int64]:
+    return calendar.month_index(rows["month"].to_numpy(dtype="datetime64[D]").astype(np.int64))
+
+
+def _summed(
+    rows: pd.DataFrame, measure: Measure, order: tuple[str, ...], over: Over, last: int
+) -> pd.DataFrame:
     labels = in_reading_order(set(rows["label"]), order)
     if rows.empty:
         return pd.DataFrame(
@@ -67,8 +76,10 @@ def _summed(rows: pd.DataFrame, measure: Measure, order: tuple[str, ...], over: 
                 "status": pd.Series(dtype="str"),
             }
         )
-    month = calendar.month_index(rows["month"].to_numpy(dtype="datetime64[D]").astype(np.int64))
-    first, last = int(month.min()), int(month.max())
+    month = _months(rows)
+    first = max(int(month.min()), last - MONTHS_SHOWN + 1)
+    shown = month >= first
+    rows, month = rows[shown], month[shown]
     months = last - first + 1
     cell = pd.Index(labels).get_indexer(pd.Index(rows["label"]))
     key = (month - first) * len(labels) + cell

@@ -7,13 +7,14 @@ then a count over its integer codes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perfcore.catalogue.model import Measure
 from perfcore.records.tables import TABLES
-from perfcore.values import calendar
+from perfcore.values import calendar, count
 from perfcore.values import columns as cols
 from perfcore.values.at_date import AtDate
 from perfcore.values.columns import Column
@@ -63,12 +64,29 @@ class RowSet:
     value: NDArray[np.float64] | None
     at: AtDate
     _groups: dict[str, tuple[Codes, tuple[str, ...]]] = field(default_factory=dict)
+    _sightings: dict[tuple[str, str | None], count.Sightings] = field(default_factory=dict)
 
     def groups(self, column: str, order: tuple[str, ...]) -> tuple[Codes, tuple[str, ...]]:
         """Group code of every row by one dimension, and the labels in reading order; kept once made."""
         if column not in self._groups:
             self._groups[column] = cols.groups(self.at.column(column), order)
         return self._groups[column]
+
+    def sightings(
+        self, member: Literal["family", "child"], column: str | None, order: tuple[str, ...]
+    ) -> count.Sightings:
+        """The rows in the order of families or children, cut by a dimension or whole; kept once made."""
+        key = (member, column)
+        if key not in self._sightings:
+            codes = self.family if member == "family" else self.child
+            if column is None:
+                made = count.sightings(self.month, np.zeros_like(codes), codes, 1)
+            else:
+                cell, labels = self.groups(column, order)
+                near = self.sightings(member, None, ()).rows
+                made = count.sightings(self.month, cell, codes, len(labels), near)
+            self._sightings[key] = made
+        return self._sightings[key]
 
     def column(self, name: str) -> Column:
         """Any column of the rows, stored or looked up at their date."""

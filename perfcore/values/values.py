@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,20 +14,12 @@ from perfcore.catalogue.model import Catalogue, Measure, Over
 from perfcore.records.records import Records
 from perfcore.records.tables import TABLES
 from perfcore.values import calendar, count, figures, population
+from perfcore.values.cells import ALL, STATUSES, Cells, as_frame, banded, flow, occurring, plain
 from perfcore.values.columns import in_reading_order
 from perfcore.values.rowset import RowSet, Span, derive
 from perfcore.values.source import Source
 
 Where = Mapping[str, tuple[str, ...]]
-ALL = "All"
-COLUMNS = ["month", "group", "part", "n", "of", "families", "value", "status"]
-
-
-def _columns_read(measure: Measure) -> set[str]:
-    """Every column that a measure's rows, hits or value are decided by."""
-    named = {measure.month, *(measure.open or ()), *(measure.flow or ())} - {None}
-    conditions = [e for e in (measure.where, measure.hits, measure.value) if e is not None]
-    return {str(name) for name in named}.union(*(columns(e) for e in conditions))
 
 
 class UnknownQuestion(ValueError):  # noqa: N818 - it reads as what the asker did
@@ -50,19 +42,6 @@ class Evidence:
     family: NDArray[np.int64]
     hit: NDArray[np.bool_] | None
     value: NDArray[np.float64] | None
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """The rows that are asked for, in the cells that they are asked by."""
-
-    rows: RowSet
-    keep: NDArray[np.int64] | slice
-    cell: NDArray[np.int64]
-    labels: tuple[str, ...]
-
-    def of(self, array: NDArray[np.generic]) -> NDArray[np.generic]:
-        return array[self.keep]
 
 
 class Values:
@@ -144,7 +123,7 @@ class Values:
         for direction in self._directions(measure):
             rows = self.rowset(measure, direction)
             codes, labels = self._groups(rows, dimension)
-            found |= {labels[i] for i in np.unique(codes)}
+            found |= {labels[i] for i in np.flatnonzero(np.bincount(codes, minlength=len(labels)))}
         return list(in_reading_order(found, self._order(dimension)))
 
     def rows(self, measure_id: str, month: pd.Timestamp, where: Where | None = None) -> pd.DataFrame:
@@ -238,14 +217,18 @@ class Values:
             keep &= wanted[codes]
         return keep
 
-    def _cells(self, rows: RowSet, measure: Measure, by: str | None, where: Where) -> _Cells:
+    def _cells(self, rows: RowSet, measure: Measure, by: str | None, where: Where) -> Cells:
+        mask: NDArray[np.bool_] | None = None
         keep: NDArray[np.int64] | slice = slice(None)
         if where:
-            keep = np.flatnonzero(self._keep(rows, measure, where))
+            mask = self._keep(rows, measure, where)
+            keep = np.flatnonzero(mask)
         if by is None:
-            return _Cells(rows, keep, np.zeros(len(rows.month[keep]), dtype=np.int64), (ALL,))
+            whole = np.zeros(len(rows.month[keep]), dtype=np.int64)
+            return Cells(rows, mask, keep, whole, (ALL,), None, ())
         codes, labels = self._groups(rows, by)
-        return _Cells(rows, keep, codes[keep], labels)
+        spec = self.catalogue.dimensions[by]
+        return Cells(rows, mask, keep, codes[keep], labels, spec.column, spec.order)
 
     def _counted(self, measure: Measure, by: str | None, where: Where, over: Over) -> pd.DataFrame:
         per_direction = [
@@ -255,135 +238,25 @@ class Values:
         span = cells.rows.span
         start = count.window_start(len(span), span.first, over)
         if measure.show == "bands":
-            return _banded(cells, measure, start)
+            return banded(cells, measure, start)
         labels = cells.labels
         if measure.flow is not None:
             both = {label for side in per_direction for label in side.labels}
             labels = in_reading_order(both, self._order(by))
-            n, of, families, value = _flow(per_direction, labels, start, len(span))
+            n, of, families, value = flow(per_direction, labels, start, len(span))
         else:
-            n, of, families, value = _plain(cells, measure, start, len(span))
-        status = np.full(n.shape, "", dtype=object)
+            n, of, families, value = plain(cells, measure, start, len(span))
+        status = np.zeros(n.shape, dtype=np.int64)
         if measure.per is not None:
             of = population.of(self.records.population, measure.per, span, by, labels, where)
             value = n / of * measure.per.number
-            status[np.isnan(of)] = "z"
-        seen = _occurring(per_direction, labels)
-        return _frame(span, start, labels, seen, n, of, families, value, status)
+            status[np.isnan(of)] = STATUSES.index("z")
+        seen = occurring(per_direction, labels)
+        return as_frame(span, start, labels, seen, n, of, families, value, status)
 
 
-def _banded(cells: _Cells, measure: Measure, start: NDArray[np.int64]) -> pd.DataFrame:
-    """The rows of every band, and their share of all, one line for each month, group and band."""
-    span = cells.rows.span
-    if cells.rows.value is None:
-        raise ValueError(f"{measure.id} shows bands but has no value")
-    values = np.asarray(cells.of(cells.rows.value), dtype=np.float64)
-    known = ~np.isnan(values)
-    month = np.asarray(cells.of(cells.rows.month), dtype=np.int64)[known]
-    family = np.asarray(cells.of(cells.rows.family), dtype=np.int64)[known]
-    cell = cells.cell[known]
-    parts = measure.band_labels()
-    band = np.searchsorted(np.array(measure.bands), values[known], side="right")
-    wide = len(cells.labels) * len(parts)
-    both = cell * len(parts) + band
-    n = count.windowed(count.rows(month, both, len(span), wide), start)
-    families = count.distinct(month, both, family, len(span), wide, start)
-    whole = n.reshape(len(span), len(cells.labels), len(parts)).sum(axis=2)
-    of = np.repeat(whole, len(parts), axis=1)
-    value = np.divide(100 * n, of, out=np.full(n.shape, np.nan), where=of > 0)
-    seen = _occurring([cells], cells.labels)
-    labels = tuple(label for label in cells.labels for _ in parts)
-    seen = np.repeat(seen, len(parts))
-    status = np.full(n.shape, "", dtype=object)
-    return _frame(span, start, labels, seen, n, of, families, value, status, parts * len(cells.labels))
-
-
-def _plain(
-    cells: _Cells, measure: Measure, start: NDArray[np.int64], months: int
-) -> tuple[count.Grid, count.Grid, count.Grid, count.Grid]:
-    """n, of, families and value of a count, a percentage or a median."""
-    rows = cells.rows
-    month = np.asarray(cells.of(rows.month), dtype=np.int64)
-    family = np.asarray(cells.of(rows.family), dtype=np.int64)
-    cell, wide = cells.cell, len(cells.labels)
-    every = count.windowed(count.rows(month, cell, months, wide), start)
-    if measure.show == "median" and rows.value is not None:
-        values = np.asarray(cells.of(rows.value), dtype=np.float64)
-        known = ~np.isnan(values)
-        n = count.windowed(count.rows(month[known], cell[known], months, wide), start)
-        families = count.distinct(month[known], cell[known], family[known], months, wide, start)
-        value = count.medians(month[known], cell[known], values[known], months, wide, start)
-        return n, every, families, value
-    families = count.distinct(month, cell, family, months, wide, start)
-    if measure.show == "percent" and rows.hit is not None:
-        hit = np.asarray(cells.of(rows.hit), dtype=bool)
-        n = count.windowed(count.rows(month[hit], cell[hit], months, wide), start)
-        value = np.divide(100 * n, every, out=np.full(n.shape, np.nan), where=every > 0)
-        return n, every, families, value
-    n = every
-    if measure.count_of == "families":
-        n = families
-    elif measure.count_of == "children":
-        child = np.asarray(cells.of(rows.child), dtype=np.int64)
-        n = count.distinct(month, cell, child, months, wide, start)
-    return n, np.full(n.shape, np.nan), families, n.copy()
-
-
-def _flow(
-    per_direction: Sequence[_Cells], labels: tuple[str, ...], start: NDArray[np.int64], months: int
-) -> tuple[count.Grid, count.Grid, count.Grid, count.Grid]:
-    """Starts, ends, families among both, and starts less ends, in the groups of both sides."""
-    place = {label: i for i, label in enumerate(labels)}
-    grids, month, family, cell = [], [], [], []
-    for side in per_direction:
-        recode = np.array([place[label] for label in side.labels], dtype=np.int64)
-        month.append(np.asarray(side.of(side.rows.month), dtype=np.int64))
-        family.append(np.asarray(side.of(side.rows.family), dtype=np.int64))
-        cell.append(recode[side.cell])
-        grids.append(count.windowed(count.rows(month[-1], cell[-1], months, len(labels)), start))
-    families = count.distinct(
-        np.concatenate(month), np.concatenate(cell), np.concatenate(family), months, len(labels), start
-    )
-    return grids[0], grids[1], families, grids[0] - grids[1]
-
-
-def _occurring(sides: Sequence[_Cells], labels: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Which groups have any row in the history; the whole always counts as there."""
-    names = {side.labels[i] for side in sides for i in np.unique(side.cell)}
-    return np.array([label == ALL or label in names for label in labels], dtype=bool)
-
-
-def _frame(
-    span: Span,
-    start: NDArray[np.int64],
-    labels: tuple[str, ...],
-    seen: NDArray[np.bool_],
-    n: count.Grid,
-    of: count.Grid,
-    families: count.Grid,
-    value: count.Grid,
-    status: NDArray[np.object_],
-    parts: tuple[str, ...] | None = None,
-) -> pd.DataFrame:
-    whole = start >= 0
-    months = calendar.month_start(np.arange(span.first, span.last + 1)).astype("datetime64[s]")
-    if span.part_month:
-        status[-1, status[-1] == ""] = "part month"
-    keep = np.flatnonzero(seen)
-    rows = np.flatnonzero(whole)
-    names = np.array(labels, dtype=object)[keep]
-    part = np.array(parts or [""] * len(labels), dtype=object)[keep]
-    grid = np.ix_(rows, keep)
-    return pd.DataFrame(
-        {
-            "month": np.repeat(months[rows], len(keep)),
-            "group": pd.array(np.tile(names, len(rows)), dtype="str"),
-            "part": pd.array(np.tile(part, len(rows)), dtype="str"),
-            "n": n[grid].ravel(),
-            "of": of[grid].ravel(),
-            "families": families[grid].ravel(),
-            "value": value[grid].ravel(),
-            "status": pd.array(status[grid].ravel(), dtype="str"),
-        },
-        columns=COLUMNS,
-    )
+def _columns_read(measure: Measure) -> set[str]:
+    """Every column that a measure's rows, hits or value are decided by."""
+    named = {measure.month, *(measure.open or ()), *(measure.flow or ())} - {None}
+    conditions = [e for e in (measure.where, measure.hits, measure.value) if e is not None]
+    return {str(name) for name in named}.union(*(columns(e) for e in conditions))

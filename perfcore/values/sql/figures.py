@@ -47,7 +47,7 @@ def compute(
     if measure.per is not None:
         people = ", " + population.ctes(measure.per.population, by, where, bindings)
         of = "coalesce(denominator, people.number)"
-    part = f"month = {bindings.add(months[1])}" if history.is_part_month(records) else "FALSE"
+    part = f"month = {bindings.add(months[1])}" if history.is_part_month(records, months[1]) else "FALSE"
     found = connection.execute(
         f"""
         WITH windows AS ({windows(over, months, bindings)}),
@@ -100,14 +100,15 @@ def _value(measure: Measure, bindings: Bindings) -> str:
 
 
 def _covered(connection: duckdb.DuckDBPyConnection, records: Records, name: str) -> tuple[int, int]:
-    # What somebody else counted goes back as far as they counted, wherever our own extract begins;
-    # figures that were never loaded have no month at all.
-    last = history.month_number(records.data_to)
-    ((found,),) = connection.execute(
-        "SELECT min(month) FROM records.figures WHERE figures = $name", {"name": name}
+    # What somebody else counted runs from their first month to their last, wherever our own extract
+    # begins or ends; figures that were never loaded have no month at all.
+    ((found, newest),) = connection.execute(
+        "SELECT min(month), max(month) FROM records.figures WHERE figures = $name", {"name": name}
     ).fetchall()
     if found is None:
+        last = history.month_number(records.data_to)
         return last + 1, last
+    last = history.month_number(newest)
     return max(history.month_number(found), last - history.LONGEST + 1), last
 
 

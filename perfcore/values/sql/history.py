@@ -23,9 +23,10 @@ def month_start(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def is_part_month(records: Records) -> bool:
-    """Whether the data stops before the last day of its last month."""
-    return (records.data_to + timedelta(days=1)).day != 1
+def is_part_month(records: Records, month: int | None = None) -> bool:
+    """Whether the data stops before the last day of its last month, which `month` is (if given)."""
+    last = month is None or month == month_number(records.data_to)
+    return last and (records.data_to + timedelta(days=1)).day != 1
 
 
 def covered(connection: duckdb.DuckDBPyConnection, records: Records, table: Table) -> tuple[int, int]:
