@@ -96,7 +96,7 @@ def describe(world: World, tables: dict[str, pd.DataFrame], repeated: list[str])
                 months=[plants.drift_month, plants.last_month],
                 places={"team": plants.drift_team.name, "team_id": plants.drift_team.id},
                 size={"ends_at_reviews_times": 0.4},
-                measures=["cp_drift", "cp_open_15m", "cp_open_18m"],
+                measures=["cp_drift", "cp_open_15m", "cp_open_18m", "cp_ends", "cp_plans"],
             ),
             _plant(
                 "month_uploaded_twice",
