@@ -80,17 +80,21 @@ def find_columns(sheet: Sheet, wanted: Iterable[Wanted]) -> dict[str, str]:
     """Wanted name -> the sheet's own name for it. Raises `LoadError` when a required one is missing."""
     own = {loose(name): name for name in sheet.frame.columns}
     found: dict[str, str] = {}
+    missing = []
     for want in wanted:
-        names = [loose(name) for name in (want.name, *want.also)]
-        match = next((own[name] for name in names if name in own), None)
+        match = next((own[plain] for plain in map(loose, (want.name, *want.also)) if plain in own), None)
         if match is not None:
             found[want.name] = match
         elif want.required:
-            near = difflib.get_close_matches(names[0], list(own), n=1)
-            hint = f'; the nearest is "{own[near[0]]}"' if near else ""
-            raise LoadError(
-                sheet.file, f'the column "{want.name}" is missing{hint}: add it or correct its name.'
-            )
+            missing.append(want.name)
+    if missing:
+        # a column that is taken for what it is cannot be the missing one misspelt
+        free = {plain: name for plain, name in own.items() if name not in found.values()}
+        near = difflib.get_close_matches(loose(missing[0]), list(free), n=1, cutoff=0.5)
+        hint = f'; the nearest is "{free[near[0]]}"' if near else ""
+        raise LoadError(
+            sheet.file, f'the column "{missing[0]}" is missing{hint}: add it or correct its name.'
+        )
     return found
 
 
