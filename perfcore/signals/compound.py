@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from perfcore.signals.sizes import LARGEST, moments
-from perfcore.signals.windows import Grid
+from perfcore.signals.windows import Grid, Mask
 
 FARTHEST = 8.0  # beyond it, a score says nothing more
 _EXACT_UP_TO = 120.0  # children expected; above, three moments are as good as the sum itself
@@ -62,12 +62,12 @@ def _search(mean: Grid, index: Grid, p: Grid, first: Grid, low: bool) -> Grid:
     side = 0 if low else 1
     outward = -1.0 if low else 1.0
 
-    def outside(n: Grid, at: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Grid:
+    def outside(n: Grid, at: Mask) -> Grid:
         return np.asarray((n < 0) | (families_tails(np.maximum(n, 0.0), mean[at], index[at])[side] <= p[at]))
 
     n = first.copy()
     for step, until in ((outward, True), (-outward, False)):
-        going = np.ones(n.shape, dtype=bool)
+        going: Mask = np.ones(n.shape, dtype=bool)
         while going.any():
             going[going] = outside(n[going], going) != until
             n[going] += step
@@ -139,7 +139,7 @@ def _three_moments(n: Grid, centre: Grid, variance: Grid, third: Grid, p: Grid) 
     shape = 4 / skew**2
 
     def at(value: Grid) -> Grid:
-        return np.maximum(shape + (value - centre) / sd * 2 / skew, 0.0)
+        return np.asarray(np.maximum(shape + (value - centre) / sd * 2 / skew, 0.0))
 
     z = score(special.gammainc(shape, at(n)), special.gammaincc(shape, at(n)))
     low = centre + sd * (special.gammaincinv(shape, p) - shape) * skew / 2

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import special
 
 from perfcore.signals.windows import Grid
+
+PRIOR_STRENGTH = 60.0
+MOST_PRIOR_MONTHS = 10.0
 
 
 def pearson(squares: Grid, count: Grid, e: Grid, rate: Grid) -> Grid:
@@ -13,13 +18,23 @@ def pearson(squares: Grid, count: Grid, e: Grid, rate: Grid) -> Grid:
     return np.maximum(squares / rate - 2 * count + rate * e, 0.0)
 
 
-def phi(chi2: Grid, df: Grid, extra: Grid | float = 0.0) -> Grid:
-    """max(1, X2/df - extra), the quasi-Poisson dispersion (Wedderburn 1974; McCullagh & Nelder 1989, 4.5).
+@dataclass(frozen=True)
+class Dispersion:
+    phi: Grid
+    df: Grid  # of the t that pays for not knowing phi
 
-    `extra` is variation that is known to come from elsewhere: for children, from the sizes of families.
+
+def dispersion(chi2: Grid, df: Grid, level: Grid, extra: Grid | float = 0.0) -> Dispersion:
+    """Quasi-Poisson dispersion phi >= 1 (Wedderburn 1974; McCullagh & Nelder 1989, 4.5), steadied by a prior.
+
+    (X2 + nu)/(df + nu) is the mode of a scaled-inverse-chi2 prior centred on 1 and worth nu months. Months
+    that differ by a share tau in their true level add level x tau^2 to phi, so that where few are counted a
+    large phi is not to be believed: nu = 60/level, at most 10. `extra` is variation that is known to
+    come from elsewhere: for children, from the sizes of families.
     """
-    raw = np.divide(chi2, df, out=np.ones_like(chi2), where=df > 0)
-    return np.maximum(raw - extra, 1.0)
+    nu = np.minimum(MOST_PRIOR_MONTHS, PRIOR_STRENGTH / np.maximum(level, 1e-9))
+    raw = (chi2 + nu * (1 + extra)) / (df + nu)
+    return Dispersion(np.maximum(raw - extra, 1.0), df + nu)
 
 
 def refer_to_t(z: Grid, phi: Grid, df: Grid) -> Grid:

@@ -86,7 +86,7 @@ def rate(
         span.before(given.count_log_e) / scale,
         e,
         n,
-        dispersion.phi(flat, df, extra) + extra,
+        dispersion.dispersion(flat, df, count / n1, extra).phi + extra,
     )
     exposed = weight * e + (1 - weight) * n
     during = weight * span.during(given.e) + (1 - weight) * span.during(given.n)
@@ -94,9 +94,9 @@ def rate(
     chi2 = weight * daily + (1 - weight) * flat
     share = during / np.where(exposed > 0, exposed, 1.0)
     if given.by_calendar is None:
-        phi = dispersion.phi(chi2, df, extra)
-        none = np.zeros(phi.shape)
-        return Rate(level * during, share, phi, df, none, none.astype(bool))
+        spread = dispersion.dispersion(chi2, df, count / n1, extra)
+        none = np.zeros(share.shape)
+        return Rate(level * during, share, spread.phi, spread.df, none, none.astype(bool))
     return _seasonal(span, given.by_calendar, settings, scale, extra, weight, level, chi2, n, share, during)
 
 
@@ -125,9 +125,9 @@ def _seasonal(
     squares = span.before(squares_m) / np.square(scale)[..., None] / found.index
     chi2_s = dispersion.pearson(squares.sum(axis=-1), total, indexed, level_s)
     df = np.maximum(n - 1.0 - found.parameters, 0.0)
-    phi = dispersion.phi(np.where(found.used, chi2_s, chi2), df, extra)
+    spread = dispersion.dispersion(np.where(found.used, chi2_s, chi2), df, total / np.maximum(n, 1.0), extra)
     window = w * span.during(e_m) + (1 - w) * span.during(n_m)
     mean = np.where(found.used, level_s * (window * found.index).sum(axis=-1), level * during)
-    spread = level_s**2 * (window**2 / (count + exposure.SEASON_STRENGTH)).sum(axis=-1) * (1 + extra)
-    variance = np.where(found.used, spread / np.where(mean > 0, mean, 1.0), 0.0)
-    return Rate(mean, share, phi, df, variance, found.used)
+    of_index = level_s**2 * (window**2 / (count + exposure.SEASON_STRENGTH)).sum(axis=-1) * (1 + extra)
+    variance = np.where(found.used, of_index / np.where(mean > 0, mean, 1.0), 0.0)
+    return Rate(mean, share, spread.phi, spread.df, variance, found.used)

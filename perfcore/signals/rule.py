@@ -90,4 +90,4 @@ def false_discovery(p: Grid, q: float = 0.10) -> Mask:
     passing = np.flatnonzero(ordered <= q * np.arange(1, m + 1) / m)
     if len(passing) == 0:
         return np.zeros(p.shape, dtype=bool)
-    return known & (np.nan_to_num(p, nan=2.0) <= ordered[passing[-1]])
+    return np.asarray(known & (np.nan_to_num(p, nan=2.0) <= ordered[passing[-1]]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perfcore.signals.windows import Grid
+from perfcore.signals.windows import Grid, Mask
 
 LARGEST = 20  # families of 20 and more stand in the last place
 NATIONAL = np.zeros(LARGEST)
@@ -22,7 +22,7 @@ def distribution(observed: Grid) -> Grid:
     A Dirichlet prior worth 20 families (Good 1965), so that a small service borrows the national shape.
     """
     total = observed.sum(axis=-1, keepdims=True)
-    return (observed + PRIOR_FAMILIES * NATIONAL) / (total + PRIOR_FAMILIES)
+    return np.asarray((observed + PRIOR_FAMILIES * NATIONAL) / (total + PRIOR_FAMILIES))
 
 
 def moments(sizes: Grid) -> tuple[Grid, Grid, Grid]:
@@ -37,7 +37,7 @@ def cv2(sizes: Grid) -> Grid:
 
 
 def clumping(sizes: Grid) -> Grid:
-    """D = E[S^2]/E[S]: how many times Poisson's variance a count of children has (Kish 1965, design effect)."""
+    """D = E[S^2]/E[S]: how many times Poisson's variance a count of children has (Kish 1965)."""
     first, second, _ = moments(sizes)
     return np.asarray(second / first)
 
@@ -45,7 +45,7 @@ def clumping(sizes: Grid) -> Grid:
 NATIONAL_D = float(clumping(NATIONAL))
 
 
-def sound(sizes: Grid) -> Grid:
+def sound(sizes: Grid) -> Mask:
     """Whether families are believable: D at most 1.3 times the national value.
 
     Ids that merge families (a busy conference day taken for one family) make the test of families blind.

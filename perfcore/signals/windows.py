@@ -124,12 +124,11 @@ def spans(line: Timeline, judged: Whole, settings: Settings) -> Iterator[Span]:
     end = np.broadcast_to(judged + 1, (line.shape[0], len(judged)))
     segment = line.segment[:, judged]
     # after a rebase three months must do; only a series' own beginning may be asked to wait longer
-    least = np.where(segment == 0, max(settings.baseline, TOO_EARLY), TOO_EARLY)
+    least = np.minimum(np.where(segment == 0, max(settings.baseline, TOO_EARLY), TOO_EARLY), settings.longest)
     standing = line.usable[:, judged]
     for months in settings.windows:
         cut = np.maximum(end - months, 0)
         start = np.minimum(np.maximum(segment, cut - settings.longest), cut)
         before = _between(usable, start, cut)
-        full = end - months >= segment
-        valid = standing & full & (before >= np.minimum(least, settings.longest))
+        valid = standing & (end - months >= segment) & (before >= least)
         yield Span(months, start, cut, end, before, valid)
