@@ -10,7 +10,7 @@ from pages.parts.frame import DATA, HOME, MEASURE, frame_page
 
 def main() -> None:
     """One run of the app."""
-    st.set_page_config(page_title="perfcore", page_icon=":material/monitoring:", layout="wide")
+    st.set_page_config(page_title="perfcore", layout="wide")
     chosen = st.navigation(
         [
             st.Page(what_changed.render, title="What changed", url_path=HOME, default=True),

@@ -282,7 +282,8 @@ def test_a_flow_shows_starts_and_ends_and_their_difference() -> None:
 
 def test_a_repeat_looks_at_the_childs_previous_row_only() -> None:
     # Within 12 months of the previous referral of the same child:
-    # a: 10 Jan 2025 then 10 Jan 2026 = exactly 12 months: counts. b: 9 Jan 2025 then 10 Jan 2026: one day over.
+    # a: 10 Jan 2025 then 10 Jan 2026 = exactly 12 months: counts.
+    # b: 9 Jan 2025 then 10 Jan 2026: one day over.
     # c: two on one day are no repeat of each other.
     load = records(
         "2026-01-31",

@@ -103,13 +103,9 @@ def span_of(source: Source, table: str) -> Span:
         first = max(first, covered)
     else:
         spec = TABLES[table]
-        candidates = [c for c in (spec.end, spec.date) if c is not None]
-        for name in candidates:
-            column = source.column(table, name)
-            days = column.data.astype(np.int64)[column.filled]
-            if len(days):
-                first = max(first, int(calendar.month_index(days.min())))
-                break
+        columns = [source.column(table, name) for name in (spec.end, spec.date) if name is not None]
+        seen = [c.data.astype(np.int64)[c.filled] for c in columns if c.filled.any()]
+        first = max(first, int(calendar.month_index(seen[0].min()))) if seen else last
     return Span(min(first, last), last, calendar.day_of(records.data_to))
 
 

@@ -82,7 +82,8 @@ class Values:
         does not exist or may not be drilled so.
         """
         measure = self.measure(measure_id)
-        where = {d: tuple(groups) for d, groups in (where or {}).items() if groups}
+        # no groups at all means no rows: a scope that is empty must never read as "everything"
+        where = {d: tuple(dict.fromkeys(groups)) for d, groups in (where or {}).items()}
         for dimension in [*where, *([by] if by else [])]:
             self._check(measure, dimension)
         if measure.figures is not None:

@@ -36,6 +36,8 @@ def compute(
     crossed = bool(set(where) - {dimension})
     if dimension is None:
         dimension = _total_from(connection, measure)
+    # A file may not say which dimension its groups are of: then they are of the measure's first one.
+    named = "group" if measure.drill and dimension == measure.drill[0] else dimension
     bindings = Bindings()
     chosen = "TRUE"
     if dimension in where:
@@ -57,7 +59,7 @@ def compute(
                 numerator IS NULL OR symbol IN ({hiding}) OR {bindings.add(crossed)} AS hidden
             FROM records.figures
             WHERE figures = {bindings.add(measure.figures)}
-                AND coalesce(dimension, '') = {bindings.add(dimension)} AND {chosen}
+                AND coalesce(dimension, '') IN ({bindings.add(dimension)}, {bindings.add(named)}) AND {chosen}
         ),
         labels AS ({"SELECT DISTINCT label FROM chosen" if by else "SELECT 'All' AS label"}),
         sums AS (
@@ -118,5 +120,5 @@ def _total_from(connection: duckdb.DuckDBPyConnection, measure: Measure) -> str:
         "SELECT DISTINCT coalesce(dimension, '') FROM records.figures WHERE figures = $name",
         {"name": measure.figures},
     ).fetchall()
-    known = {dimension for (dimension,) in given}
+    known = {measure.drill[0] if d == "group" and measure.drill else d for (d,) in given}
     return next((d for d in ("", *measure.drill) if d in known), "")
