@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
+from perfcore.signals.limits import limits
 from perfcore.signals.sizes import LARGEST, moments
 from perfcore.signals.windows import Grid, Mask
 
@@ -50,28 +51,11 @@ def families_score(n: Grid, mean: Grid, index: Grid) -> Grid:
 
 def families_limits(mean: Grid, index: Grid, p: Grid) -> tuple[Grid, Grid]:
     """Least and greatest number of families whose mid-P leaves more than p on either side."""
-    sd = np.sqrt(mean * index)
-    z = special.ndtri(p)
-    lower = _search(mean, index, p, np.floor(np.maximum(mean + z * sd * 1.3 - 3, 0.0)), low=True)
-    upper = _search(mean, index, p, np.ceil(mean - z * sd * 1.1 + 1), low=False)
-    return lower, upper
 
+    def tails(n: Grid, at: Mask) -> tuple[Grid, Grid]:
+        return families_tails(n, mean[at], index[at])
 
-def _search(mean: Grid, index: Grid, p: Grid, first: Grid, low: bool) -> Grid:
-    """Walk to the limit: downhill to a number outside, then uphill to the last one inside."""
-    side = 0 if low else 1
-    outward = -1.0 if low else 1.0
-
-    def outside(n: Grid, at: Mask) -> Grid:
-        return np.asarray((n < 0) | (families_tails(np.maximum(n, 0.0), mean[at], index[at])[side] <= p[at]))
-
-    n = first.copy()
-    for step, until in ((outward, True), (-outward, False)):
-        going: Mask = np.ones(n.shape, dtype=bool)
-        while going.any():
-            going[going] = outside(n[going], going) != until
-            n[going] += step
-    return n
+    return limits(tails, mean, np.sqrt(mean * index), p)
 
 
 def _cumulants(mean: Grid, index: Grid, sizes: Grid) -> tuple[Grid, Grid, Grid]:

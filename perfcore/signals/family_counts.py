@@ -51,7 +51,7 @@ def from_rows(line: Timeline, series: Whole, month: Whole, family: Whole) -> Fam
     wide, months = line.shape
     cell = series * months + month
     named = family >= 0
-    at, size = group_sizes(cell[named], family[named])
+    at, size, _ = group_sizes(cell[named], family[named])
     place = at * LARGEST + np.minimum(size, LARGEST) - 1
     cells = wide * months
     sizes = np.bincount(place, minlength=cells * LARGEST).reshape(wide, months, LARGEST).astype(np.float64)
@@ -61,10 +61,8 @@ def from_rows(line: Timeline, series: Whole, month: Whole, family: Whole) -> Fam
     return FamilyCounts(line, children, sizes, unknown, np.ones(wide, dtype=bool))
 
 
-def group_sizes(cell: Whole, family: Whole) -> tuple[Whole, Whole]:
-    """For each family in each cell: the cell, and how many rows it has there."""
-    if len(cell) == 0:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    span = int(family.max()) + 1
-    keys, size = np.unique(cell * span + family, return_counts=True)
-    return keys // span, size.astype(np.int64)
+def group_sizes(cell: Whole, family: Whole) -> tuple[Whole, Whole, Whole]:
+    """For each family in each cell: the cell, how many rows it has there, and for each row its place."""
+    span = int(family.max(initial=0)) + 1
+    keys, place, size = np.unique(cell * span + family, return_inverse=True, return_counts=True)
+    return keys // span, size.astype(np.int64), place.astype(np.int64)
