@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 from perfcore.catalogue.model import Measure
 from perfcore.values import calendar, count
@@ -147,12 +149,13 @@ def as_frame(
     keep = np.flatnonzero(seen)
     rows = np.flatnonzero(start >= 0)
     grid = np.ix_(rows, keep)
-    cell = np.tile(keep, len(rows))
+    names = tuple(labels[i] for i in keep)
+    bands = tuple(parts[i] for i in keep) if parts else ("",) * len(keep)
     return pd.DataFrame(
         {
             "month": np.repeat(months[rows], len(keep)),
-            "group": _texts(labels, cell),
-            "part": _texts(parts or ("",) * len(labels), cell),
+            "group": _repeated(names, len(rows)),
+            "part": _repeated(bands, len(rows)),
             "n": n[grid].ravel(),
             "of": of[grid].ravel(),
             "families": families[grid].ravel(),
@@ -163,7 +166,14 @@ def as_frame(
     )
 
 
-def _texts(labels: Sequence[str], codes: NDArray[np.int64]) -> pd.Series:
+@lru_cache(maxsize=1024)
+def _repeated(names: tuple[str, ...], times: int) -> ExtensionArray:
+    """The same names for every month; kept, since every question about a measure asks for them."""
+    return _texts(names, np.tile(np.arange(len(names)), times))
+
+
+def _texts(labels: Sequence[str], codes: NDArray[np.int64]) -> ExtensionArray:
     """A text column from codes, without making a Python string for every row."""
     taken = pa.array(labels, type=pa.large_string()).take(pa.array(codes))
-    return pd.Series(taken, dtype="str")
+    column: ExtensionArray = pd.array(taken, dtype="str")
+    return column
