@@ -28,20 +28,27 @@ def score(lower: Grid, upper: Grid) -> Grid:
     return np.clip(z, -FARTHEST, FARTHEST)
 
 
+def idle_tail(upper: Grid, least: Grid) -> Grid:
+    """The upper tail, halved where nothing below could ever be as unusual.
+
+    Two-sided p is twice the smaller tail because either side may surprise. Where even "none at all" has a
+    mid-P `least` above the tail, only one side can, and doubling would waste half of the chances (the
+    two-sided p is then the sum over all outcomes as unlikely; Gibbons & Pratt 1975).
+    """
+    return np.where(upper < least, upper / 2, upper)
+
+
 def families_tails(n: Grid, mean: Grid, index: Grid) -> tuple[Grid, Grid]:
-    """P(N < n) + P(N = n)/2 and P(N > n) + P(N = n)/2 for families."""
+    """P(N < n) + P(N = n)/2 and P(N > n) + P(N = n)/2 for families, the upper one by `idle_tail`."""
     index = np.maximum(index, _LEAST_INDEX)
     r, p = mean / (index - 1), 1 / index
+    none = r * np.log(p)
     at = np.exp(
-        special.gammaln(n + r)
-        - special.gammaln(r)
-        - special.gammaln(n + 1)
-        + r * np.log(p)
-        + special.xlog1py(n, -p)
+        special.gammaln(n + r) - special.gammaln(r) - special.gammaln(n + 1) + none + special.xlog1py(n, -p)
     )
     below = special.betainc(r, n + 1, p) - at / 2
     above = special.betaincc(r, n + 1, p) + at / 2
-    return np.maximum(below, 0.0), above
+    return np.maximum(below, 0.0), idle_tail(above, np.exp(none) / 2)
 
 
 def families_score(n: Grid, mean: Grid, index: Grid) -> Grid:
@@ -110,9 +117,11 @@ def _summed(n: Grid, mean: Grid, index: Grid, sizes: Grid, length: int, p: Grid)
     middle = np.cumsum(mass, axis=1) - mass / 2
     at = np.minimum(n, length - 1).astype(np.int64)
     below = middle[np.arange(len(n)), at]
-    z = score(below, 1 - below)
+    least = middle[:, 0]
+    z = score(below, idle_tail(1 - below, least))
     lower = (middle <= p[:, None]).sum(axis=1).astype(np.float64)
-    upper = (middle < 1 - p[:, None]).sum(axis=1) - 1.0
+    above = np.clip(least, p, 2 * p)
+    upper = (middle < 1 - above[:, None]).sum(axis=1) - 1.0
     known = ~np.isnan(p)
     return z, np.where(known, lower, np.nan), np.where(known, upper, np.nan)
 
