@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from perfcore.records.cells import look_up
@@ -159,12 +160,11 @@ def _follow_workers(new: Records, before: Records) -> pd.DataFrame:
     goes_on = set(old.loc[open_still, key].itertuples(index=False, name=None))
     # one that has ended is listed for six months more
     over = set(old.loc[~open_still, [*key, "end_date"]].itertuples(index=False, name=None))
-    fresh = now[
-        [
-            who not in goes_on and (*who, end) not in over
-            for who, end in zip(now[key].itertuples(index=False, name=None), now["end_date"], strict=True)
-        ]
+    begun = [
+        who not in goes_on and (*who, end) not in over
+        for who, end in zip(now[key].itertuples(index=False, name=None), now["end_date"], strict=True)
     ]
+    fresh = now[np.array(begun, dtype=bool)]
     changed = fresh["child_id"].isin(old["child_id"].tolist()) & (fresh["start_date"] < seen)
     fresh = fresh.assign(
         start_date=fresh["start_date"].mask(changed, seen),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ MOST_COLUMNS = 500
 _SEPARATORS = (",", ";", "\t", "|")
 # pyarrow cannot read a row that is longer than its block
 _BLOCK = 64 * 1024**2
+_LONGEST_HEADER = 100_000
+_BREAK = re.compile(rb"\r\n|\n|\r")
 
 
 def inside(folder: Path, path: Path) -> Path:
@@ -77,9 +80,7 @@ def read_csv(raw: bytes, shown: str) -> Sheet:
     """The bytes of a CSV file with its header in the first row. Raises `LoadError`."""
     notes: list[Finding] = []
     data = _as_utf8(raw, shown, notes)
-    head = _first_record(data, shown)
-    separator = max(_SEPARATORS, key=lambda s: len(next(csv.reader([head], delimiter=s), [])))
-    header = [name.strip() for name in next(csv.reader(io.StringIO(head), delimiter=separator))]
+    separator, header = _header(_first_record(data, shown), shown)
     if len(header) > MOST_COLUMNS:
         raise LoadError(shown, f"the header has {len(header):,} columns: this is no table that we know.", 1)
     check_header(shown, header)
@@ -145,15 +146,23 @@ def _refuse_other_formats(raw: bytes, shown: str) -> None:
 
 def _first_record(data: bytes, shown: str) -> str:
     """The header as text; a quoted name may hold a line break."""
-    at = -1
-    for _ in range(20):
-        at = data.find(b"\n", at + 1)
-        line = data[: at if at >= 0 else None]
+    for _, found in zip(range(20), [*_BREAK.finditer(data, 0, _LONGEST_HEADER), None], strict=False):
+        line = data[: found.start() if found else _LONGEST_HEADER]
         if line.count(b'"') % 2 == 0:
-            return line.decode().strip("\r\n")
-        if at < 0:
-            break
+            return line.decode(errors="replace")
     raise LoadError(shown, "a quotation mark in the header is never closed: export the file again.", 1)
+
+
+def _header(head: str, shown: str) -> tuple[str, list[str]]:
+    """The separator that makes most columns of the header, and their names."""
+    try:
+        cut = {s: next(csv.reader(io.StringIO(head, newline=""), delimiter=s), []) for s in _SEPARATORS}
+    except csv.Error:
+        raise LoadError(
+            shown, "the header cannot be taken apart into names: export the file again.", 1
+        ) from None
+    separator = max(_SEPARATORS, key=lambda s: len(cut[s]))
+    return separator, [name.strip() for name in cut[separator]]
 
 
 def _parse(data: bytes, separator: str, shown: str) -> tuple[pd.DataFrame, list[int]]:
