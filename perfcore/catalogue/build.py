@@ -155,6 +155,7 @@ def _measure(
         per=Per(value_of(per, "number"), value_of(per, "population")) if per else None,
         targets=targets,
         tolerance=of("tolerance", 0.0),
+        settles=int(of("settles", 0)),
         compare=_compare(compare) if compare else None,
         drill=_drill(m, defaults, dimensions),
         small_numbers=_small_numbers(value_of(m, "small_numbers"), value_of(defaults, "small_numbers")),

@@ -108,6 +108,7 @@ class Measure:
     per: Per | None = None
     targets: Mapping[str, Aim] | None = None  # "2025-26" -> aim; "" -> every year
     tolerance: float = 0.0
+    settles: int = 0  # months after which a month's figure no longer grows
     compare: Compare | None = None
     drill: tuple[str, ...] = ()
     small_numbers: SmallNumbers = SmallNumbers()

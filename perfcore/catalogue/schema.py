@@ -211,6 +211,11 @@ MEASURE = Record(
         ),
         Key("target", Target(AIM), "what is aimed for: for good, or by financial year"),
         Key("tolerance", Number(low=0), "how far short of the target still counts as close"),
+        Key(
+            "settles",
+            Number(0, 24, whole=True),
+            "months after which a month's figure no longer grows; newer ones are marked and never judged",
+        ),
         Key("compare", COMPARE, "England and similar authorities"),
         Key("chart", Text(options=("line", "bar", "stacked_bar", "in_out_bar")), "how it is drawn"),
         *_SHARED,

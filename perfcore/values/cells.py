@@ -18,7 +18,7 @@ from perfcore.values import calendar, count
 from perfcore.values.rowset import RowSet, Span
 
 ALL = "All"
-STATUSES = ("", "part month", "z")
+STATUSES = ("", "part month", "z", "still growing")
 COLUMNS = ["month", "group", "part", "n", "of", "families", "value", "status"]
 
 
@@ -71,7 +71,9 @@ def banded(cells: Cells, measure: Measure, start: NDArray[np.int64]) -> pd.DataF
     seen = np.repeat(occurring([cells], cells.labels), len(parts))
     labels = tuple(label for label in cells.labels for _ in parts)
     no_status = np.zeros(n.shape, dtype=np.int64)
-    return as_frame(span, start, labels, seen, n, of, families, value, no_status, parts * len(cells.labels))
+    bands = parts * len(cells.labels)
+    settles = measure.settles
+    return as_frame(span, start, labels, seen, n, of, families, value, no_status, settles, bands)
 
 
 def plain(
@@ -141,21 +143,24 @@ def as_frame(
     families: count.Grid,
     value: count.Grid,
     status: NDArray[np.int64],
+    settles: int,
     parts: tuple[str, ...] | None = None,
 ) -> pd.DataFrame:
     months = calendar.month_start(np.arange(span.first, span.last + 1)).astype("datetime64[s]")
     if span.part_month:
         status[-1] = np.where(status[-1] == 0, STATUSES.index("part month"), status[-1])
+    newest = status[max(len(status) - settles, 0) :]
+    newest[newest == 0] = STATUSES.index("still growing")
     keep = np.flatnonzero(seen)
     rows = np.flatnonzero(start >= 0)
     grid = np.ix_(rows, keep)
     names = tuple(labels[i] for i in keep)
-    bands = tuple(parts[i] for i in keep) if parts else ("",) * len(keep)
+    shown = tuple(parts[i] for i in keep) if parts else ("",) * len(keep)
     return pd.DataFrame(
         {
             "month": np.repeat(months[rows], len(keep)),
             "group": _repeated(names, len(rows)),
-            "part": _repeated(bands, len(rows)),
+            "part": _repeated(shown, len(rows)),
             "n": n[grid].ravel(),
             "of": of[grid].ravel(),
             "families": families[grid].ravel(),

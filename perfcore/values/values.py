@@ -253,7 +253,7 @@ class Values:
             value = n / of * measure.per.number
             status[np.isnan(of)] = STATUSES.index("z")
         seen = occurring(per_direction, labels)
-        return as_frame(span, start, labels, seen, n, of, families, value, status)
+        return as_frame(span, start, labels, seen, n, of, families, value, status, measure.settles)
 
 
 def _columns_read(measure: Measure) -> set[str]:

@@ -158,7 +158,11 @@ def _value(measure: Measure, bindings: Bindings) -> str:
 def _status(measure: Measure, records: Records, last: int, bindings: Bindings) -> str:
     unknown = "of_ IS NULL" if measure.per is not None else "FALSE"
     part = f"month = {bindings.add(last)}" if history.is_part_month(records) else "FALSE"
-    return f"CASE WHEN {unknown} THEN 'z' WHEN {part} THEN 'part month' ELSE '' END"
+    grows = f"month > {bindings.add(last - measure.settles)}"
+    return (
+        f"CASE WHEN {unknown} THEN 'z' WHEN {part} THEN 'part month' "
+        f"WHEN {grows} THEN 'still growing' ELSE '' END"
+    )
 
 
 def _chosen(where: Where, bindings: Bindings) -> str:
