@@ -13,7 +13,8 @@ from perfcore.cli.common import refuse
 from perfcore.signals.charts.answer import Answer, Asked, Method, as_json, as_text
 from perfcore.signals.charts.dates import HOW_TO_WRITE, When, parse
 from perfcore.signals.charts.methods import CLASSICAL
-from perfcore.signals.charts.wide import NO_FACET, BadInputError, Series, Table, is_wide, read, wide
+from perfcore.signals.charts.wide import DATE, NO_FACET, BadInputError, Series, Table, is_wide, read, wide
+from perfcore.signals.children_file import frame_of, score_children
 
 METHODS: Mapping[str, Method] = {**CLASSICAL}
 DEFAULT_METHOD = "nhs-xmr"
@@ -69,13 +70,33 @@ def add(commands: Any) -> None:
         action="store_true",
         help="a figure beyond a limit counts towards two of three (NHS England's spreadsheet does so)",
     )
-    parser.add_argument("--json", action="store_true")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--csv", action="store_true", help="for a file with one row a child")
+    _add_children(parser)
     parser.set_defaults(run=run)
+
+
+def _add_children(parser: argparse.ArgumentParser) -> None:
+    """Options for a file with one row a child, which is judged by families."""
+    children = parser.add_argument_group("one row a child: judged by families")
+    children.add_argument("--date", metavar="COLUMN", help="date of the row")
+    children.add_argument("--family", metavar="COLUMN", help="family id; may have gaps")
+    children.add_argument("--team", metavar="COLUMN", help="helps to guess families without an id")
+    children.add_argument("--hit", metavar="COLUMN", help="yes or no: judge the percentage of yes")
+    children.add_argument("--by", metavar="COLUMN", help="judge each group of this column on its own")
+    children.add_argument(
+        "--baseline", type=_at_least_three, default=24, metavar="N", help="months before the first judged"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the judged chart, or one for each group; 2 with one sentence on stderr where that cannot be."""
     try:
+        if args.date or args.family:
+            return _children(args)
+        if args.csv:
+            raise BadInputError("--csv is for a file with one row a child; name its --date and --family.")
         answers = _answers(args)
     except BadInputError as error:
         return refuse(error)
@@ -85,6 +106,28 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(shown, ensure_ascii=False, allow_nan=False))
     else:
         print("\n\n".join((f"{group}\n" if group else "") + as_text(a) for group, a in answers.items()))
+    return 0
+
+
+def _children(args: argparse.Namespace) -> int:
+    """Print every month of a file with one row a child, judged by families."""
+    table = read(args.file)
+    date_column = args.date or table.column(DATE)
+    if date_column is None:
+        raise BadInputError(f"{table.name}: has no column date; name the one it has with --date.")
+    try:
+        scored = score_children(
+            frame_of(table), date_column, args.family, args.team, args.hit, args.by, args.baseline
+        )
+    except BadInputError as error:
+        raise BadInputError(f"{table.name}, {error}") from None
+    scored["month"] = scored["month"].dt.strftime("%Y-%m")
+    if args.csv:
+        print(scored.to_csv(index=False, lineterminator="\n"), end="")
+    elif args.json:
+        print(scored.to_json(orient="records", force_ascii=False))
+    else:
+        print(scored.to_string(index=False, na_rep=""))
     return 0
 
 
@@ -159,6 +202,14 @@ def _date(text: str, option: str, series: Series) -> When:
 def _at_least_two(text: str) -> int:
     if not text.isdigit() or int(text) < 2:
         raise argparse.ArgumentTypeError(f'"{text}" is too few: limits need at least 2 figures')
+    return int(text)
+
+
+def _at_least_three(text: str) -> int:
+    if not text.isdigit() or int(text) < 3:
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is too few: at least 3 months come before the first judged'
+        )
     return int(text)
 
 
