@@ -63,9 +63,10 @@ def _finding(
 ) -> None:
     now = _at(_watched(measure, total), month)
     st.title(measure.name)
-    st.text(frame.data_line(gate, month))
+    st.text(frame.data_line(gate, month, measure.figures))
     if now.empty:
-        st.text(f"There is no figure for {month:%B %Y}.")
+        latest = "" if total.empty else f" The latest is for {total['month'].max():%B %Y}."
+        st.text(f"There is no figure for {month:%B %Y}.{latest}")
         return
     row = now.iloc[0]
     before = _at(_watched(measure, total), (pd.Timestamp(month) - pd.DateOffset(months=1)).date())
@@ -79,7 +80,9 @@ def _finding(
         facts.append(("Month before", figures.value(measure, before.iloc[0]["value"])))
     for piece, (name, text) in zip(pieces[1:], [f for f in facts if f[1]], strict=False):
         piece.metric(name, text)
-    against = figures.against(measure, month, row["value"], row["n"])
+    against = figures.against(measure, month, row["value"], row["n"], row["status"])
+    if row["status"] in figures.UNFINISHED:
+        st.text(f"This figure is not finished: {row['status']}.")
     if against.aim and not where:
         st.text(f"Target: {against.aim}{f' ({against.verdict})' if against.verdict else ''}.")
     if where:
@@ -150,7 +153,7 @@ def _drill(gate: Gate, measure: Measure, month: date, by: str, where: Where, ove
     )
     rows: list[list[Cell]] = []
     previous = (pd.Timestamp(month) - pd.DateOffset(months=1)).date()
-    before = _at(values, previous).set_index("group")["value"]
+    before = _at(values, previous).set_index("group")
     past = {group: part["value"].to_numpy(dtype=float)[-24:] for group, part in values.groupby("group")}
     for row in _at(values, month).to_dict("records"):
         group = str(row["group"])
@@ -162,21 +165,25 @@ def _drill(gate: Gate, measure: Measure, month: date, by: str, where: Where, ove
                 value,
                 figures.parts(measure, row["n"], row["of"]),
                 figures.number(row["families"]),
-                figures.value(measure, before.get(group)),
+                _before(measure, before, group),
                 Html(spark.as_image(spark.spark(past[group], alt), alt)),
             ]
         )
-    st.header(f"By {label.lower()}")
     headers = [label, f"{month:%B %Y}", "Of which", "Families", "Month before", "Last two years"]
-    st.html(
-        table(
-            f"{measure.name} by {label.lower()}",
-            headers,
-            [Section("", rows)],
-            numbers=(1, 2, 3, 4),
-            extras=(2, 3, 5),
-        )
-    )
+    shown = [0, 1, *(i for i in range(2, 6) if any(row[i] for row in rows))]
+    numbers = [place for place, i in enumerate(shown) if i in (1, 2, 3, 4)]
+    extras = [place for place, i in enumerate(shown) if i in (2, 3, 5)]
+    headers, rows = [headers[i] for i in shown], [[row[i] for i in shown] for row in rows]
+    st.header(f"By {label.lower()}")
+    caption = f"{measure.name} by {label.lower()}"
+    st.html(table(caption, headers, [Section("", rows)], numbers=numbers, extras=extras))
+
+
+def _before(measure: Measure, before: pd.DataFrame, group: str) -> str:
+    if group not in before.index:
+        return ""
+    row = before.loc[[group]].iloc[0]
+    return figures.value(measure, float(row["value"]), str(row["status"]))
 
 
 def _children(gate: Gate, measure: Measure, month: date, where: Where) -> None:

@@ -46,7 +46,7 @@ def render() -> None:
 
 def _summary(lines: list[Line], month: date) -> str:
     """How many measures meet their target, and how many cannot be told."""
-    verdicts = [figures.against(ln.measure, month, ln.value, ln.n).verdict for ln in lines]
+    verdicts = [figures.against(ln.measure, month, ln.value, ln.n, ln.status).verdict for ln in lines]
     judged = [v for v in verdicts if v is not None]
     good = sum(v in ("met", "in range") for v in judged)
     gone = sum(ln.missing is not None for ln in lines)
@@ -64,16 +64,20 @@ def _row(line: Line, month: date) -> list[Cell]:
         name = Html(f"{name.markup} <small>({covers})</small>")
     if line.missing is not None:
         return [name, "x", "", "", "", Html(f"<small>{_plain(line.missing)}</small>"), ""]
-    against = figures.against(measure, month, line.value, line.n)
+    against = figures.against(measure, month, line.value, line.n, line.status)
     target: Cell = ""
     if against.aim:
         shape = SHAPES.get(against.verdict or "", "")
-        target = Html(f'<span class="pc-mark">{shape}</span><br><small>{_plain(against.aim)}</small>')
+        mark = f'<span class="pc-mark">{shape}</span><br>' if shape else ""
+        target = Html(f"{mark}<small>{_plain(against.aim)}</small>")
     value = figures.value(measure, line.value, line.status)
     alt = f"{measure.name}, last {len(line.past)} months, now {value}"
+    shown: Cell = value
+    if line.status in figures.UNFINISHED:
+        shown = Html(f"{_plain(value)}<br><small>{line.status}</small>")
     return [
         name,
-        value,
+        shown,
         figures.parts(measure, line.n, line.of),
         figures.number(line.families),
         figures.value(measure, line.previous),

@@ -55,9 +55,11 @@ def _open(data: str, measures: str, version: str) -> access.Gate:
     return opened
 
 
-def data_line(opened: access.Gate, month: date) -> str:
-    """ "Data to 31 October 2026, final", for under a title."""
+def data_line(opened: access.Gate, month: date, figures_name: str | None = None) -> str:
+    """ "Data to 31 October 2026; this month is final", for under a title."""
     about = opened.about(viewer())
+    if figures_name is not None:
+        return f'Ready-made figures "{figures_name}", as they were loaded.'
     last = (month.year, month.month) == (about.data_to.year, about.data_to.month)
     state = "part month" if last and about.part_month else "provisional" if last else "final"
     return f"{about.council}. Data to {figures.day(about.data_to)}; this month is {state}."

@@ -11,6 +11,7 @@ from typing import Literal
 
 from perfcore.catalogue.model import Aim, Measure
 
+UNFINISHED = ("part month", "still growing")  # shown, and never held against anything
 SYMBOLS: Mapping[str, str] = {
     "c": "hidden to protect people",
     "k": "rounds to zero",
@@ -73,8 +74,10 @@ class Against:
     aim: str
 
 
-def against(measure: Measure, month: date, shown: float | None, n: float | None = None) -> Against:
-    """The verdict for a month; none where there is no aim, no value, or the year is not over yet.
+def against(
+    measure: Measure, month: date, shown: float | None, n: float | None = None, status: str = ""
+) -> Against:
+    """The verdict for a month; none where there is no aim, no value, or the figure is unfinished.
 
     For a year total the straight line to it is the aim of each month: total x months gone / 12.
     """
@@ -82,6 +85,8 @@ def against(measure: Measure, month: date, shown: float | None, n: float | None 
     if aim is None:
         return Against(None, "")
     judged = n if measure.show == "bands" and not aim.percent else shown
+    if status in UNFINISHED:
+        judged = None
     if aim.year_total is not None:
         gone = (month.month - 4) % 12 + 1
         due = aim.year_total * gone / 12
