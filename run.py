@@ -186,7 +186,9 @@ def install(dev: bool) -> None:
 
 
 def imports() -> bool:
-    names = "streamlit, pandas, numpy, plotly, scipy, yaml, pydantic, pyarrow, duckdb, openpyxl, holidays"
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    packages = [line.split("==")[0].strip() for line in lines if "==" in line]
+    names = ", ".join({"PyYAML": "yaml"}.get(package, package) for package in packages)
     done = subprocess.run(
         [str(venv_python(VENV)), "-c", f"import {names}"], cwd=ROOT, env=child_environment(), check=False
     )
