@@ -1,0 +1,190 @@
+"""Signals for the measures of the catalogue: which noise model judges which kind, and on what evidence.
+
+A count is judged by its families; a percentage by families' votes; what is open at a month end (stock) and
+flows by their starts and their ends, never by the level; rates, rolling years and years to date by the
+months that they are made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from perfcore.catalogue.model import Measure
+from perfcore.signals import votes
+from perfcore.signals.counts import score_counts
+from perfcore.signals.exposure import working_day_exposure
+from perfcore.signals.family_counts import from_rows
+from perfcore.signals.percentages import score_percentages
+from perfcore.signals.rule import Verdict
+from perfcore.signals.windows import Grid, Settings, Timeline, timeline
+from perfcore.values import calendar
+from perfcore.values.values import Evidence, Values, Where
+
+COLUMNS = [
+    "month",
+    "group",
+    "part",
+    "expected",
+    "lower",
+    "upper",
+    "score",
+    "signal",
+    "direction",
+    "window",
+    "provisional",
+    "families_expected",
+    "larger_families",
+]
+# The same families stand in the stock month after month, so longer windows would count them again.
+ONE_MONTH = Settings(windows=(1,))
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Signals by month and group (columns: COLUMNS), or why this measure has none."""
+
+    frame: pd.DataFrame
+    why_not: str | None = None
+
+
+def judge(
+    values: Values,
+    measure: Measure,
+    by: str | None = None,
+    where: Where | None = None,
+    latest: int | None = None,
+) -> Judged:
+    """Judge a measure at every month of its history, or at the `latest` ones.
+
+    Each month is judged by the months before it alone. `part` tells starts from ends for stock and
+    flows. Part months and months whose figures still grow are not judged.
+    """
+    why_not = _why_not(values, measure)
+    if why_not is not None:
+        return Judged(pd.DataFrame(columns=COLUMNS), why_not)
+    if measure.show in ("percent", "bands"):
+        evidence = values.evidence(measure, by, where)
+        return Judged(_percentages(values, measure, evidence, latest))
+    frames = []
+    for variant, direction, part in _parts(measure):
+        evidence = values.evidence(variant, by, where, direction)
+        frames.append(_counts(values, measure, evidence, latest).assign(part=part))
+    return Judged(pd.concat(frames, ignore_index=True)[COLUMNS])
+
+
+def _why_not(values: Values, measure: Measure) -> str | None:
+    missing = values.missing_for(measure.id)
+    if missing is not None:
+        return missing
+    if measure.figures is not None:
+        return "Ready-made figures are not judged here: draw them with the chart command."
+    if measure.show == "median":
+        return "Medians are not judged yet."
+    if not measure.families:
+        return "This measure is kept without families, and is not judged yet."
+    return None
+
+
+def _parts(measure: Measure) -> Sequence[tuple[Measure, str, str]]:
+    """What is judged in place of the measure: itself, or its starts and its ends."""
+    if measure.flow is not None:
+        return ((measure, "in", "started"), (measure, "out", "ended"))
+    if measure.open is not None:
+        flow = replace(measure, id=f"{measure.id}/flow", open=None, flow=measure.open)
+        return ((flow, "in", "started"), (flow, "out", "ended"))
+    return ((measure, "in", ""),)
+
+
+def _timeline(values: Values, measure: Measure, evidence: Evidence) -> Timeline:
+    span = evidence.span
+    months = np.arange(span.first, span.last + 1)
+    rebased = {calendar.month_of(n.month) for n in values.catalogue.notes_for(measure) if n.rebase}
+    line = timeline(
+        months,
+        len(evidence.labels),
+        working_day_exposure(months),
+        part_last=span.part_month,
+        rebase=np.isin(months, sorted(rebased)) if rebased else None,
+    )
+    growing = line.part.copy()
+    growing[max(len(months) - measure.settles, 0) :] = True
+    return replace(line, part=growing) if measure.settles else line
+
+
+def _judged_places(evidence: Evidence, latest: int | None) -> Places:
+    months = len(evidence.span)
+    return np.arange(0 if latest is None else max(months - latest, 0), months)
+
+
+def _counts(values: Values, measure: Measure, evidence: Evidence, latest: int | None) -> pd.DataFrame:
+    line = _timeline(values, measure, evidence)
+    data = from_rows(line, evidence.group, evidence.month, evidence.family)
+    scores = score_counts(data, _judged_places(evidence, latest))
+    shown = scores.families if measure.count_of == "families" else scores.children
+    return _frame(
+        evidence,
+        scores.judged,
+        scores.verdict,
+        (shown.mean, shown.lower, shown.upper),
+        scores.families.mean,
+        scores.unusual_sizes,
+    )
+
+
+def _percentages(values: Values, measure: Measure, evidence: Evidence, latest: int | None) -> pd.DataFrame:
+    hit = evidence.hit
+    keep = np.ones(len(evidence.month), dtype=bool)
+    if measure.show == "bands" and evidence.value is not None:
+        labels = measure.band_labels()
+        watched = labels.index(measure.watch or labels[-1])
+        keep = ~np.isnan(evidence.value)
+        hit = np.searchsorted(np.array(measure.bands), evidence.value, side="right") == watched
+    if hit is None:
+        raise ValueError(f"{measure.id} has no hits to judge")
+    line = _timeline(values, measure, evidence)
+    cast = votes.votes_from_rows(
+        line, evidence.group[keep], evidence.month[keep], evidence.family[keep], hit[keep]
+    )
+    settings = ONE_MONTH if measure.open is not None else None
+    scores = score_percentages(cast, _judged_places(evidence, latest), settings)
+    shares = tuple(100 * share for share in (scores.expected, scores.lower, scores.upper))
+    nothing = np.full(scores.expected.shape, np.nan)
+    return _frame(evidence, scores.judged, scores.verdict, shares, nothing, nothing > 0).assign(
+        part=(measure.watch or measure.band_labels()[-1]) if measure.show == "bands" else ""
+    )[COLUMNS]
+
+
+def _frame(
+    evidence: Evidence,
+    judged: Places,
+    verdict: Verdict,
+    shown: tuple[Grid, ...],
+    families: Grid,
+    larger: NDArray[np.bool_],
+) -> pd.DataFrame:
+    months = calendar.month_start(evidence.span.first + judged).astype("datetime64[s]")
+    names = np.array(evidence.labels, dtype=object)
+    expected, lower, upper = (grid.T.ravel() for grid in shown)
+    return pd.DataFrame(
+        {
+            "month": np.repeat(months, len(names)),
+            "group": pd.array(np.tile(names, len(judged)), dtype="str"),
+            "part": "",
+            "expected": expected,
+            "lower": lower,
+            "upper": upper,
+            "score": verdict.score.T.ravel(),
+            "signal": pd.array(verdict.signal.T.ravel(), dtype="str"),
+            "direction": verdict.direction.T.ravel(),
+            "window": verdict.window.T.ravel(),
+            "provisional": verdict.provisional.T.ravel(),
+            "families_expected": families.T.ravel(),
+            "larger_families": larger.T.ravel(),
+        }
+    )
