@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from perfcore.records import files, workbooks
 from perfcore.records.load import LoadError, load
 from tests.records_helpers import (
     HEADERS,
@@ -296,11 +297,17 @@ CASES: dict[str, tuple[Broken, str, str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with one load, which every refused load must leave as it is."""
+    folder = tmp_path_factory.mktemp("kept")
+    load(write_ssd(folder / "before"), folder / "data")
+    return folder / "data"
+
+
 @pytest.mark.parametrize("case", CASES)
-def test_a_broken_source_is_refused_in_one_sentence(case: str, tmp_path: Path) -> None:
+def test_a_broken_source_is_refused_in_one_sentence(case: str, tmp_path: Path, data: Path) -> None:
     make, names, says = CASES[case]
-    data = tmp_path / "data"
-    load(write_ssd(tmp_path / "before"), data)
     before = tree(data)
     source = make(tmp_path)
     with pytest.raises(LoadError) as refused:
@@ -362,3 +369,28 @@ def test_a_long_field_does_not_stop_the_reader(tmp_path: Path) -> None:
     text = "cont_contact_id,cont_person_id,cont_contact_date,note\n" + f"1,007,2024-03-01,{long}\n"
     (folder / CONTACTS).write_text(text, encoding="utf-8")
     assert len(load(folder, tmp_path / "d").tables["contacts"]) == 1
+
+
+@pytest.mark.parametrize("name", ["ssd_contacts.csv", "book.xlsx"])
+def test_files_above_the_limit_are_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    source = write_ssd(tmp_path / "e")
+    if name == "book.xlsx":
+        source = write_workbook(tmp_path / name, {"List 1": []})
+    monkeypatch.setattr(files, "MOST_BYTES", 10)
+    monkeypatch.setattr(workbooks, "MOST_BYTES", 10)
+    with pytest.raises(LoadError, match=r"above the limit of .*\.$"):
+        load(source, tmp_path / "d")
+
+
+def test_a_folder_of_figures_may_not_lead_elsewhere(tmp_path: Path) -> None:
+    folder = write_ssd(tmp_path / "e")
+    (tmp_path / "elsewhere").mkdir()
+    write_csv(tmp_path / "elsewhere" / "a.csv", [{"month": "2024-03", "numerator": "1"}])
+    try:
+        (folder / "figures").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    except OSError:  # Windows lets only some users make links
+        pytest.skip("links cannot be made here")
+    with pytest.raises(LoadError, match="leads out of the folder"):
+        load(folder, tmp_path / "d")

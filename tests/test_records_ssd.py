@@ -12,6 +12,7 @@ import pytest
 
 from perfcore.records.load import load, read
 from perfcore.records.records import Records
+from perfcore.records.ssd_columns import HELPERS, PARTS
 from perfcore.records.tables import TABLES
 from tests.records_helpers import changed, extract, write_about, write_csv, write_ssd
 
@@ -537,3 +538,26 @@ def test_the_demo_councils_planted_errors_are_all_found(demo_council: Path) -> N
 def test_loading_keeps_what_reading_gave(tmp_path: Path) -> None:
     source = write_ssd(tmp_path / "e")
     assert load(source, tmp_path / "d").fingerprint == read(source).fingerprint
+
+
+def test_tables_without_rows_are_no_trouble(tmp_path: Path) -> None:
+    folder = write_ssd(tmp_path / "e", extract(ssd_contacts=None, ssd_cin_episodes=None, ssd_cp_plans=None))
+    for part in (*PARTS, *HELPERS.values()):
+        if part.ssd != "ssd_person":
+            header = ",".join(want.name for want in part.wanted)
+            (folder / f"{part.ssd}.csv").write_text(header + "\n", encoding="utf-8")
+    records = read(folder)
+    assert len(records.children) == 3
+    assert all(frame.empty for frame in records.tables.values())
+    assert set(records.absent) == {"population"}
+
+
+def test_only_the_columns_that_a_table_cannot_do_without_are_needed(tmp_path: Path) -> None:
+    values = {"id": "007", "text": "x", "date": "2024-03-01", "bool": "Y", "number": "1"}
+    tables = {
+        part.ssd: [{want.name: values[want.kind] for want in part.wanted if want.required}]
+        for part in (*PARTS, *HELPERS.values())
+    }
+    records = read(write_ssd(tmp_path / "e", tables))
+    assert len(records.tables["contacts"]) == 1
+    assert records.absent["contacts.source"] == "ssd_contacts has no column cont_contact_source_code."

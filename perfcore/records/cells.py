@@ -75,6 +75,25 @@ def look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
     return pd.Series(values.array.take(places, allow_fill=True), index=keys.index)
 
 
+def latest_on_or_before(rows: pd.DataFrame, date: str, spells: pd.DataFrame) -> pd.DataFrame:
+    """For each row the child's spell that began latest on or before `date`, under the rows' index.
+
+    `spells` has child_id, start_date and what is wanted; rows without any have empty cells.
+    """
+    wanted = spells.dropna(subset=["child_id", "start_date"]).rename(columns={"start_date": "_since"})
+    given = rows[["child_id", date]].dropna()
+    if given.empty or wanted.empty:  # on nothing at all merge_asof fails
+        return wanted.iloc[:0].reindex(rows.index)
+    found = pd.merge_asof(
+        given.reset_index(names="_at").sort_values(date, kind="stable"),
+        wanted.sort_values("_since", kind="stable"),
+        left_on=date,
+        right_on="_since",
+        by="child_id",
+    )
+    return found.set_index("_at")[wanted.columns].reindex(rows.index)
+
+
 def is_one_of(texts: pd.Series, values: pd.Series) -> pd.Series:
     """Whether each text occurs in `values`; `Series.isin` takes seconds where this takes none."""
     known = pa.array(values.dropna().unique(), type=pa.large_string())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from perfcore.records.cells import day_texts, is_one_of, look_up
+from perfcore.records.cells import day_texts, is_one_of, latest_on_or_before, look_up
 from perfcore.records.records import Finding
 from perfcore.records.staging import Staged
 
@@ -166,22 +166,13 @@ def _same_home(staged: Staged) -> pd.DataFrame:
     homes = staged.table("addresses")
     if "_home" not in homes:
         return homes.assign(key=pd.Series(None, index=homes.index, dtype="str"))
-    homes = homes.dropna(subset=["_home", "start_date"]).sort_values("start_date")
-    homes = homes[homes["_home"] != ""]
+    homes = homes.loc[homes["_home"] != "", ["child_id", "start_date", "_home"]].dropna()
     parts = []
     for name, date in (("cp_plans", "start_date"), ("referrals", "referral_date")):
-        frame = staged.table(name)
-        events = frame[["child_id", date, "_file", "_row"]].dropna(subset=[date]).sort_values(date)
-        at = pd.merge_asof(
-            events,
-            homes[["child_id", "start_date", "_home"]].rename(columns={"start_date": "_since"}),
-            left_on=date,
-            right_on="_since",
-            by="child_id",
-        )
-        at["key"] = name + " " + _day(at[date]) + " " + at["_home"]
-        parts.append(at)
-    return pd.concat(parts, ignore_index=True)
+        events = staged.table(name)
+        home = latest_on_or_before(events, date, homes)["_home"]
+        parts.append(events.assign(key=name + " " + _day(events[date]) + " " + home.astype("str")))
+    return pd.concat([p[["child_id", "key", "_file", "_row"]] for p in parts], ignore_index=True)
 
 
 def same_dates(staged: Staged) -> pd.DataFrame:
@@ -202,11 +193,8 @@ def same_dates(staged: Staged) -> pd.DataFrame:
 
 def _allocated(staged: Staged, plans: pd.DataFrame) -> pd.Series:
     """The worker whose involvement began latest on or before each plan's start."""
-    left = plans[["child_id", "start_date"]].reset_index().sort_values("start_date")
-    right = staged.table("involvements")[["child_id", "start_date", "worker"]].dropna()
-    right = right.sort_values("start_date")
-    found = pd.merge_asof(left, right, on="start_date", by="child_id").set_index("index")["worker"]
-    return found.reindex(plans.index).astype("str")
+    spells = staged.table("involvements")[["child_id", "start_date", "worker"]].dropna()
+    return latest_on_or_before(plans, "start_date", spells)["worker"].astype("str")
 
 
 def _last(staged: Staged, name: str) -> pd.Series:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from perfcore.records import labels
-from perfcore.records.cells import each, look_up, read_flags, spread
+from perfcore.records.cells import each, latest_on_or_before, look_up, read_flags, spread
 from perfcore.records.errors import LoadError
 from perfcore.records.files import inside, read_table
 from perfcore.records.labels import CodeSet, labelled
@@ -219,15 +219,10 @@ def _use_helpers(helpers: dict[str, pd.DataFrame], staged: Staged) -> None:
 
 def _in_force(episodes: pd.DataFrame, statuses: pd.DataFrame) -> pd.Series:
     """The legal status that began latest on or before each episode's start and had not ended by then."""
-    left = episodes[["child_id", "start_date"]].reset_index().dropna().sort_values("start_date")
-    right = statuses[["child_id", "start_date", "end_date", "legal_status"]].dropna(
-        subset=["child_id", "start_date"]
-    )
-    joined = pd.merge_asof(left, right.sort_values("start_date"), on="start_date", by="child_id")
-    ended = joined["end_date"].notna() & (joined["end_date"] <= joined["start_date"])
-    found = joined["legal_status"].where(~ended)
-    found.index = pd.Index(joined["index"])
-    return found.reindex(episodes.index).astype("str")
+    spells = statuses[["child_id", "start_date", "end_date", "legal_status"]]
+    found = latest_on_or_before(episodes, "start_date", spells)
+    ended = found["end_date"].notna() & (found["end_date"] <= episodes["start_date"])
+    return found["legal_status"].where(~ended).astype("str")
 
 
 def _label(staged: Staged) -> None:
