@@ -102,7 +102,7 @@ def score_counts(
     verdict = rule.decide(
         np.where(by_families, z_families, z_children),
         settings.windows,
-        usable[:, judged],
+        usable[:, judged] & ~one.span.valid,
         one.span.months_before < PROVISIONAL,
         judged,
     )

@@ -82,11 +82,11 @@ def score_percentages(
     assert one is not None
     span, units, first = one
     n_now = np.where(units.by_families, votes.families[:, judged], votes.children[:, judged])
-    z = np.stack(scores, axis=-1)
+    z = np.where(n_now[..., None] > 0, np.stack(scores, axis=-1), np.nan)
     verdict = rule.decide(
         z,
         settings.windows,
-        usable[:, judged] & (n_now > 0),
+        usable[:, judged] & ~span.valid,
         span.months_before < PROVISIONAL,
         judged,
     )
@@ -147,7 +147,7 @@ def _window(span: Span, families: _Sums, children: _Sums, units: _Units, single:
         )
 
     n_w, x_w = during("n"), during("hit")
-    at = span.valid & (n_w > 0)
+    at = span.valid & (n_w > 0) & (before("n") > 0)
     design = units.design[at]
     n, x, by_n = before("n")[at], before("hit")[at], before("squares_by_n")[at]
     # Jeffreys' prior (1946), in units that are independent of each other

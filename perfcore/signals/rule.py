@@ -38,11 +38,11 @@ class Verdict:
         return np.where(told, np.sign(np.nan_to_num(self.score)), 0).astype(np.int8)
 
 
-def decide(z: Grid, windows: tuple[int, ...], standing: Mask, provisional: Mask, judged: Whole) -> Verdict:
+def decide(z: Grid, windows: tuple[int, ...], early: Mask, provisional: Mask, judged: Whole) -> Verdict:
     """The rule: real at two-sided p < .005, watch at p < .02, by the window that is farthest out.
 
-    `z` is [S, J, W] with nan for windows that do not count; `standing` says which months can be judged at
-    all (present and whole). No run rules: the windows do their work.
+    `z` is [S, J, W] with nan for windows that do not count; `early` says which months have too little
+    behind them. No run rules: the windows do their work.
     """
     far = np.where(np.isnan(z), -1.0, np.abs(z))
     best = far.argmax(axis=-1)
@@ -50,7 +50,7 @@ def decide(z: Grid, windows: tuple[int, ...], standing: Mask, provisional: Mask,
     score = np.where(told, np.take_along_axis(z, best[..., None], axis=-1)[..., 0], np.nan)
     size = np.nan_to_num(np.abs(score))
     code = np.select([size > REAL_Z, size > WATCH_Z], [REAL, WATCH], NONE)
-    code = np.where(standing & ~told, EARLY, code).astype(np.int8)
+    code = np.where(early & ~told, EARLY, code).astype(np.int8)
     window = np.where(told, np.array(windows)[best], 0)
     return Verdict(score, window, code, provisional & told, _confirmed(score, code, judged))
 
