@@ -37,7 +37,7 @@ def render() -> None:
     if about.families is not None:
         st.header("How families were found")
         rows = [
-            [str(r["family_key"]), f"{r['children']:,}", f"{100 * r['share']:.1f}%"]
+            [str(r["key"]), f"{r['children']:,}", f"{100 * r['share']:.1f}%"]
             for r in about.families.to_dict("records")
         ]
         headers = ["Found by", "Children", "Share"]

@@ -11,12 +11,13 @@ import streamlit as st
 
 from pages.parts import choices, frame
 from pages.parts.choices import Where
-from perfcore.access import Gate
+from perfcore.access import Gate, Judged
 from perfcore.catalogue.model import Measure, Over
 from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, table
-from perfcore.charts.trend import Mark, trend
+from perfcore.charts.trend import Flag, Mark, trend
 from perfcore.readings import figures
+from perfcore.readings.findings import finding, heading
 
 
 def render() -> None:
@@ -37,9 +38,10 @@ def render() -> None:
         return
     by, over, where = choices.question(gate, measure)
     total = gate.values(frame.viewer(), measure.id, where=where, over=over, end=month)
+    judged = gate.signals(frame.viewer(), measure.id, where=where or None)
     with head:
-        _finding(gate, measure, month, total, where, over)
-    _chart(gate, measure, month, total, over)
+        _finding(gate, measure, month, total, judged, where, over)
+    _chart(gate, measure, month, total, judged, over)
     if by is not None:
         _drill(gate, measure, month, by, where, over)
     _children(gate, measure, month, where)
@@ -59,7 +61,13 @@ def _watched(measure: Measure, values: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finding(
-    gate: Gate, measure: Measure, month: date, total: pd.DataFrame, where: Where, over: Over
+    gate: Gate,
+    measure: Measure,
+    month: date,
+    total: pd.DataFrame,
+    judged: Judged,
+    where: Where,
+    over: Over,
 ) -> None:
     now = _at(_watched(measure, total), month)
     st.title(measure.name)
@@ -70,6 +78,10 @@ def _finding(
         return
     row = now.iloc[0]
     before = _at(_watched(measure, total), (pd.Timestamp(month) - pd.DateOffset(months=1)).date())
+    if over == measure.over:
+        found = finding(measure, month, row.to_dict(), _at(judged.frame, month), judged.why_not)
+        st.header(heading(found))
+        st.text(found.sentence)
     pieces = st.columns(4)
     covers = figures.window(measure, over) or f"{month:%B %Y}"
     label = f"{measure.watch}, {covers}" if measure.show == "bands" and measure.watch else covers
@@ -81,8 +93,6 @@ def _finding(
     for piece, (name, text) in zip(pieces[1:], [f for f in facts if f[1]], strict=False):
         piece.metric(name, text)
     against = figures.against(measure, month, row["value"], row["n"], row["status"])
-    if row["status"] in figures.UNFINISHED:
-        st.text(f"This figure is not finished: {row['status']}.")
     if against.aim and not where:
         st.text(f"Target: {against.aim}{f' ({against.verdict})' if against.verdict else ''}.")
     if where:
@@ -92,7 +102,9 @@ def _finding(
         st.text(f"Only {chosen}.")
 
 
-def _chart(gate: Gate, measure: Measure, month: date, total: pd.DataFrame, over: Over) -> None:
+def _chart(
+    gate: Gate, measure: Measure, month: date, total: pd.DataFrame, judged: Judged, over: Over
+) -> None:
     shown = _watched(measure, total).tail(measure.months)
     hover = [_hover(measure, row) for row in shown.to_dict("records")]
     aim = measure.aim(month)
@@ -111,6 +123,8 @@ def _chart(gate: Gate, measure: Measure, month: date, total: pd.DataFrame, over:
         y_title=_unit(measure),
         hover={measure.name: hover},
         aim=edges,
+        usual=_usual(measure, shown, judged, over),
+        flags=_flags(measure, shown, judged, over),
         marks=notes,
         bars=measure.chart.startswith("bar") and over == "month",
         part_month=about.part_month and month == about.data_to.replace(day=1),
@@ -124,6 +138,28 @@ def _chart(gate: Gate, measure: Measure, month: date, total: pd.DataFrame, over:
     )
     for note in notes:
         st.text(f"{note.month:%B %Y}: {note.text}")
+
+
+def _usual(measure: Measure, shown: pd.DataFrame, judged: Judged, over: Over) -> pd.DataFrame | None:
+    """The range that chance explains, where it is about what is drawn."""
+    drawn = over == "month" == measure.over and measure.per is None
+    if not drawn or measure.flow is not None or (measure.open is not None and measure.show == "count"):
+        return None
+    return judged.frame[judged.frame["month"].isin(shown["month"])] if len(judged.frame) else None
+
+
+def _flags(measure: Measure, shown: pd.DataFrame, judged: Judged, over: Over) -> list[Flag]:
+    """The months with a signal, each with its sentence."""
+    if over != measure.over or judged.frame.empty:
+        return []
+    told = judged.frame[judged.frame["signal"].isin(["real", "watch"])]
+    flags = []
+    for line in shown[shown["month"].isin(told["month"])].to_dict("records"):
+        month = line["month"].date()
+        found = finding(measure, month, line, _at(judged.frame, month))
+        if found.kind != "not judged" and pd.notna(line["value"]):
+            flags.append(Flag(month, float(line["value"]), found.kind != "watch", found.sentence))
+    return flags
 
 
 def _hover(measure: Measure, row: Mapping[Hashable, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -11,8 +12,23 @@ from perfcore.access import Line
 from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, link, table
 from perfcore.readings import figures
+from perfcore.readings.findings import MARKS, Finding, Kind
 
-HEADERS = ["Measure", "This month", "Of which", "Families", "Month before", "Target", "Last two years"]
+HEADERS = [
+    "Measure",
+    "This month",
+    "Which is",
+    "Families",
+    "Signal",
+    "Month before",
+    "Target",
+    "Last two years",
+]
+LISTS: dict[str, tuple[Kind, ...]] = {
+    "Real changes to look into": ("concern", "change"),
+    "Real improvements": ("improvement",),
+    "Worth watching: perhaps chance": ("watch",),
+}
 SHAPES = {
     "met": "\N{BLACK CIRCLE} met",
     "close": "\N{BLACK DIAMOND} close",
@@ -29,17 +45,23 @@ def render() -> None:
     head = st.container()
     month = choices.month(gate)
     lines = gate.overview(frame.viewer(), month)
+    found = gate.findings(frame.viewer(), lines, month)
     with head:
         st.title(f"What changed in {month:%B %Y}")
         st.text(frame.data_line(gate, month))
         st.text(_summary(lines, month))
+    for heading, kinds in LISTS.items():
+        _list(heading, [line for line in lines if line.measure.id in found], found, kinds, month)
+    st.header("All measures")
     sections = []
     for group, name in gate.catalogue.groups.items():
-        rows = [_row(line, month) for line in lines if line.measure.group == group]
+        rows = [
+            _row(line, found.get(line.measure.id), month) for line in lines if line.measure.group == group
+        ]
         if rows:
             sections.append(Section(name, rows))
     st.html(
-        table(f"All measures in {month:%B %Y}", HEADERS, sections, numbers=(1, 2, 3, 4), extras=(2, 3, 6))
+        table(f"All measures in {month:%B %Y}", HEADERS, sections, numbers=(1, 2, 3, 5), extras=(2, 3, 5, 7))
     )
     frame.footer(gate)
 
@@ -56,14 +78,32 @@ def _summary(lines: list[Line], month: date) -> str:
     return f"{text} {gone} cannot be computed from this load." if gone else text
 
 
-def _row(line: Line, month: date) -> list[Cell]:
+def _list(
+    heading: str, lines: list[Line], found: Mapping[str, Finding], kinds: tuple[Kind, ...], month: date
+) -> None:
+    rows: list[list[Cell]] = [
+        [
+            link(frame.MEASURE, line.measure.name, measure=line.measure.id, month=f"{month:%Y-%m}"),
+            found[line.measure.id].sentence,
+        ]
+        for line in lines
+        if found[line.measure.id].kind in kinds
+    ]
+    st.header(heading)
+    if rows:
+        st.html(table(heading, ["Measure", "What the figures say"], [Section("", rows)]))
+    else:
+        st.text("None.")
+
+
+def _row(line: Line, found: Finding | None, month: date) -> list[Cell]:
     measure = line.measure
     name = link(frame.MEASURE, measure.name, measure=measure.id, month=f"{month:%Y-%m}")
     covers = figures.window(measure)
     if covers and covers not in measure.name.lower():
         name = Html(f"{name.markup} <small>({covers})</small>")
     if line.missing is not None:
-        return [name, "x", "", "", "", Html(f"<small>{_plain(line.missing)}</small>"), ""]
+        return [name, "x", "", "", "", "", Html(f"<small>{_plain(line.missing)}</small>"), ""]
     against = figures.against(measure, month, line.value, line.n, line.status)
     target: Cell = ""
     if against.aim:
@@ -80,6 +120,7 @@ def _row(line: Line, month: date) -> list[Cell]:
         shown,
         figures.parts(measure, line.n, line.of),
         figures.number(line.families),
+        Html(f'<span class="pc-mark">{MARKS[found.kind] if found else ""}</span>'),
         figures.value(measure, line.previous),
         target,
         Html(spark.as_image(spark.spark(line.past, alt), alt)),

@@ -20,9 +20,12 @@ import pandas as pd
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.model import Catalogue, Over
 from perfcore.catalogue.read import read_catalogue
-from perfcore.records import store
-from perfcore.records.records import Finding, Records
+from perfcore.readings.findings import Finding, finding
+from perfcore.records import families, store
+from perfcore.records.records import Finding as RecordFinding
+from perfcore.records.records import Records
 from perfcore.records.tables import TABLES
+from perfcore.signals.measures import Judged, judge
 from perfcore.values.overview import Line, overview
 from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
@@ -33,6 +36,7 @@ __all__ = [
     "About",
     "CatalogueError",
     "Gate",
+    "Judged",
     "Line",
     "NothingLoaded",
     "Refused",
@@ -73,11 +77,11 @@ class About:
     loaded_at: datetime
     fingerprint: str
     part_month: bool
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[RecordFinding, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
     rows_read: Mapping[str, int] = field(default_factory=dict)
     rows_set_aside: Mapping[str, int] = field(default_factory=dict)
-    families: pd.DataFrame | None = None  # family_key, children, share
+    families: pd.DataFrame | None = None  # key, children, share
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class Gate:
     catalogue: Catalogue
     _records: Records
     _values: Values
+    _judged: dict[str, Judged] = field(default_factory=dict)
 
     def about(self, viewer: Viewer) -> About:
         """Where the figures come from, what was wrong in it, and how far it goes."""
@@ -103,7 +108,7 @@ class Gate:
             absent=records.absent,
             rows_read=records.rows_read,
             rows_set_aside=records.rows_set_aside,
-            families=family_shares(records.children),
+            families=families.family_shares(records.children),
         )
 
     def values(
@@ -135,6 +140,33 @@ class Gate:
         """Every measure's total at a month, with its past: what the first page shows."""
         _known(viewer)
         return overview(self._values, month)
+
+    def signals(
+        self,
+        viewer: Viewer,
+        measure: str,
+        by: str | None = None,
+        where: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Judged:
+        """A measure's signals by month and group (columns: `signals.measures.COLUMNS`), or why none."""
+        _known(viewer)
+        spec = self._values.measure(measure)
+        if by is not None or where:
+            return judge(self._values, spec, by, where)
+        if measure not in self._judged:
+            self._judged[measure] = judge(self._values, spec)
+        return self._judged[measure]
+
+    def findings(self, viewer: Viewer, lines: list[Line], month: date) -> dict[str, Finding]:
+        """What each of these totals at a month means, by measure."""
+        at = pd.Timestamp(month)
+        found = {}
+        for line in lines:
+            if line.missing is None:
+                judged = self.signals(viewer, line.measure.id)
+                now = judged.frame[judged.frame["month"] == at] if len(judged.frame) else judged.frame
+                found[line.measure.id] = finding(line.measure, month, vars(line), now, judged.why_not)
+        return found
 
     def months(self, viewer: Viewer) -> list[date]:
         """The months that can be looked at, latest first."""
@@ -194,6 +226,7 @@ class Gate:
         for measure in self.catalogue.measures.values():
             if self._values.missing_for(measure.id) is None:
                 self._values.compute(measure.id)
+            self.signals(LOCAL_ADMINISTRATOR, measure.id)
 
     def missing_for(self, viewer: Viewer, measure: str) -> str | None:
         """Why a measure cannot be computed from what is loaded, in words; None when it can."""
@@ -221,18 +254,6 @@ def open_gate(data: Path, measures: Path) -> Gate:
         )
     catalogue = read_catalogue(measures)
     return Gate(catalogue, records, Values(records, catalogue))
-
-
-def family_shares(children: pd.DataFrame) -> pd.DataFrame:
-    """Children by the key that their family was found by: family_key, children, share (of 1)."""
-    counted = children["family_key"].value_counts()
-    return pd.DataFrame(
-        {
-            "family_key": counted.index,
-            "children": counted.to_numpy(),
-            "share": counted.to_numpy() / max(len(children), 1),
-        }
-    )
 
 
 def _known(viewer: Viewer) -> None:

@@ -22,7 +22,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "records": (),
     "catalogue": ("records.tables",),
     "values": ("records", "catalogue"),
-    "signals": ("values",),
+    "signals": ("catalogue.model", "values"),
     "readings": ("catalogue", "values", "signals"),
     "access": ("records", "catalogue", "values", "signals", "readings"),
     "charts": (),

@@ -83,6 +83,7 @@ table.pc .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden
 table.pc th, table.pc td { padding: .45rem .6rem; text-align: left; vertical-align: middle;
   border: 0; border-bottom: 1px solid rgba(128, 128, 128, .3); }
 table.pc th { font-weight: 400; }
+table.pc tbody th[scope="row"] { min-width: 11rem; }
 table.pc thead th { font-weight: 600; vertical-align: bottom;
   border-bottom: 2px solid rgba(128, 128, 128, .7); }
 table.pc tr.g th { font-weight: 700; font-size: 1.02rem; padding-top: 1.1rem; }
@@ -90,6 +91,9 @@ table.pc .n { text-align: right; font-variant-numeric: tabular-nums; white-space
 table.pc img { display: block; max-width: none; }
 table.pc small { opacity: .85; }
 .pc-mark { white-space: nowrap; }
-@media (max-width: 640px) { table.pc .x { display: none; } }
+@media (max-width: 640px) {
+  table.pc .x { display: none; }
+  table.pc tbody th[scope="row"] { min-width: 0; }
+}
 @media print { .pc-wide { overflow: visible; } }
 </style>"""

@@ -15,6 +15,16 @@ MOST_SERIES = 6
 
 
 @dataclass(frozen=True)
+class Flag:
+    """A month that chance does not explain, or that is worth watching: a shape, and why on hover."""
+
+    month: date
+    value: float
+    real: bool
+    why: str
+
+
+@dataclass(frozen=True)
 class Mark:
     """A note at a month: a thin vertical line with its text on hover."""
 
@@ -27,14 +37,17 @@ def trend(
     y_title: str,
     hover: Mapping[str, Sequence[str]],
     aim: tuple[float | None, float | None] = (None, None),
+    usual: pd.DataFrame | None = None,
+    flags: Sequence[Flag] = (),
     marks: Sequence[Mark] = (),
     bars: bool = False,
     part_month: bool = False,
 ) -> dict[str, Any]:
     """A figure with one line (or bar series) for each entry of `lines`: frames with month and value.
 
-    `aim` is the lower and the upper edge of the target or expected range; `hover` the sentence for
-    each point. The last point is hollow when the month is not over.
+    `hover` is the sentence for each point. `usual` has month, lower and upper: the range that chance
+    explains, drawn as a band; `flags` are months with a signal. `aim` is the lower and the upper edge of
+    the target or expected range. The last point is hollow when the month is not over.
     """
     data: list[dict[str, Any]] = []
     for i, (name, frame) in enumerate(list(lines.items())[:MOST_SERIES]):
@@ -71,6 +84,10 @@ def trend(
                     "connectgaps": False,
                 }
             )
+    if usual is not None and len(usual):
+        data[:0] = _band(usual)
+    if flags:
+        data.append(_flagged(flags))
     shapes: list[dict[str, Any]] = []
     low, high = aim
     if low is not None and high is not None:
@@ -101,6 +118,7 @@ def trend(
             "height": 340,
             "margin": {"l": 56, "r": 16, "t": 24, "b": 40},
             "showlegend": len(data) > 1,
+            "barmode": "overlay",
             "legend": {"orientation": "h", "y": -0.18},
             "hovermode": "closest",
             "xaxis": {"type": "date", "tickformat": "%b %Y", "showgrid": False},
@@ -108,5 +126,38 @@ def trend(
             "shapes": shapes,
             "annotations": annotations,
             "bargap": 0.25,
+        },
+    }
+
+
+def _band(usual: pd.DataFrame) -> list[dict[str, Any]]:
+    months = [m.strftime("%Y-%m-%d") for m in usual["month"]]
+
+    def edge(name: str) -> list[float | None]:
+        return [None if pd.isna(v) else float(v) for v in usual[name]]
+
+    line: dict[str, Any] = {"type": "scatter", "mode": "lines", "x": months, "hoverinfo": "skip"}
+    line["line"] = {"width": 0, "shape": "hvh"}
+    return [
+        {**line, "y": edge("lower"), "showlegend": False},
+        {**line, "y": edge("upper"), "fill": "tonexty", "fillcolor": "rgba(40, 161, 151, 0.22)"}
+        | {"name": "usual range"},
+    ]
+
+
+def _flagged(flags: Sequence[Flag]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "real change (filled), watch (hollow)",
+        "x": [f.month.strftime("%Y-%m-%d") for f in flags],
+        "y": [f.value for f in flags],
+        "customdata": [f.why for f in flags],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "size": 11,
+            "color": PLUM,
+            "symbol": ["diamond" if f.real else "diamond-open" for f in flags],
+            "line": {"color": PLUM, "width": 2},
         },
     }

@@ -124,7 +124,8 @@ def _judged_places(evidence: Evidence, latest: int | None) -> Places:
 
 def _counts(values: Values, measure: Measure, evidence: Evidence, latest: int | None) -> pd.DataFrame:
     line = _timeline(values, measure, evidence)
-    data = from_rows(line, evidence.group, evidence.month, evidence.family)
+    keep = _one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
+    data = from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
     scores = score_counts(data, _judged_places(evidence, latest))
     shown = scores.families if measure.count_of == "families" else scores.children
     return _frame(
@@ -135,6 +136,12 @@ def _counts(values: Values, measure: Measure, evidence: Evidence, latest: int | 
         scores.families.mean,
         scores.unusual_sizes,
     )
+
+
+def _one_row_a_child(evidence: Evidence) -> Places:
+    """The first row of each child in each month and group."""
+    seen = np.stack([evidence.month, evidence.group, evidence.child])
+    return np.asarray(np.unique(seen, axis=1, return_index=True)[1], dtype=np.int64)
 
 
 def _percentages(values: Values, measure: Measure, evidence: Evidence, latest: int | None) -> pd.DataFrame:

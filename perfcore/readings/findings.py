@@ -1,0 +1,147 @@
+"""What a signal means, in one or two plain sentences built only from computed values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from perfcore.catalogue.model import Measure
+from perfcore.readings import figures
+
+Kind = Literal["concern", "improvement", "change", "watch", "normal", "too early", "not judged"]
+
+# shape and word: colour alone never says it
+MARKS: Mapping[Kind, str] = {
+    "concern": "\N{BLACK UP-POINTING TRIANGLE} real concern",
+    "improvement": "\N{BLACK STAR} real improvement",
+    "change": "\N{BLACK DIAMOND} real change",
+    "watch": "\N{WHITE DIAMOND} watch",
+    "normal": "\N{MIDDLE DOT} as usual",
+    "too early": "\N{HORIZONTAL ELLIPSIS} too early",
+    "not judged": "",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one month of one measure says. `title` has at most ten words, `sentence` at most 35."""
+
+    kind: Kind
+    title: str
+    sentence: str
+
+
+def finding(
+    measure: Measure,
+    month: date,
+    values: Mapping[Any, Any],
+    judged: pd.DataFrame,
+    why_not: str | None = None,
+) -> Finding:
+    """The finding for one month and group.
+
+    `values` is that line of the values (n, of, families, value, status); `judged` the lines of the
+    signals for the same month and group: one, or two for what is open and for flows.
+    """
+    said = _figure(measure, month, values)
+    status = str(values["status"])
+    if math.isnan(float(values["value"])):
+        return Finding("not judged", "No rows", said)
+    if status in figures.UNFINISHED:
+        return Finding("not judged", "Not finished yet", f"{said} The figure is not finished: {status}.")
+    if why_not is not None or judged.empty:
+        return Finding("not judged", "Not judged", f"{said} {why_not or ''}".strip())
+    strongest = strongest_line(judged)
+    signal, part = str(strongest["signal"]), str(strongest["part"])
+    if (judged["signal"] == "too early").all():
+        text = f"{said} Too early to say: too few months come before it."
+        return Finding("too early", "Too early to say", text)
+    usual = _usual(measure, strongest) if part in ("", measure.watch or "") else ""
+    if signal == "none":
+        return Finding("normal", "As usual", f"{said} {usual}Nothing that chance does not explain.")
+    up = int(strongest["direction"]) > 0
+    if bool(strongest["larger_families"]):
+        size = "Larger" if up else "Smaller"
+        text = f"{said} {usual}The number of families is as usual; the families are {size.lower()}."
+        return Finding("watch", f"{size} families than usual", text)
+    more = _more(measure, up, part)
+    span = _span(int(strongest["window"]))
+    if signal == "watch":
+        text = f"{said} {usual}{more}{span} than usual: worth watching, but chance could still explain it."
+        return Finding("watch", f"{more} than usual, perhaps by chance", text)
+    kind = _kind(measure, up, part)
+    confirmed = " Judged on under a year of figures." if bool(strongest["provisional"]) else ""
+    text = f"{said} {usual}{more}{span} than chance explains.{confirmed}"
+    return Finding(kind, f"{more} than chance explains", text)
+
+
+def heading(found: Finding) -> str:
+    """The title with its shape and word: "▲ Real concern: lower than chance explains"."""
+    if found.kind not in ("concern", "improvement", "change", "watch"):
+        return found.title
+    shape, word = MARKS[found.kind].split(" ", 1)
+    return f"{shape} {word.capitalize()}: {found.title[0].lower()}{found.title[1:]}"
+
+
+def strongest_line(judged: pd.DataFrame) -> pd.Series:
+    """Of the signals for one month and group, the one that is farthest from what was expected."""
+    far: pd.Series = judged.iloc[int(judged["score"].abs().fillna(-1).to_numpy().argmax())]
+    return far
+
+
+def _figure(measure: Measure, month: date, values: Mapping[Any, Any]) -> str:
+    n, of, value = (float(values[k]) for k in ("n", "of", "value"))
+    families = float(values["families"])
+    when = f"{month:%B %Y}"
+    behind = "" if math.isnan(families) or not families else f", from {figures.number(families)} families"
+    if measure.count_of == "families":
+        behind = ""
+    covers = figures.window(measure)
+    over = f" ({covers})" if covers else ""
+    if math.isnan(value):
+        return f"No rows in {when}."
+    if measure.flow is not None:
+        return f"{figures.number(n)} started and {figures.number(of)} ended in {when}{behind}."
+    if measure.show in ("percent", "bands"):
+        parts = figures.parts(measure, n, of)
+        return f"{figures.value(measure, value)} ({parts}) in {when}{over}."
+    if measure.per is not None:
+        return f"{figures.value(measure, value)} per {measure.per.number:,.0f} in {when}{over}."
+    unit = measure.unit or "rows"
+    if measure.show == "count" and n == 1 and unit.endswith("s") and unit != "cases":
+        unit = unit[:-1]
+    return f"{figures.value(measure, value)} {unit} in {when}{over}{behind}."
+
+
+def _usual(measure: Measure, judged: pd.Series) -> str:
+    low, high = float(judged["lower"]), float(judged["upper"])
+    if math.isnan(low) or math.isnan(high) or measure.over != "month" or measure.per is not None:
+        return ""
+    if measure.show in ("percent", "bands"):
+        return f"Usual is {figures.number(low)}% to {figures.number(high)}%. "
+    return f"Usual is {figures.number(low)} to {figures.number(high)}. "
+
+
+def _more(measure: Measure, up: bool, part: str) -> str:
+    if part == "started":
+        return "More started" if up else "Fewer started"
+    if part == "ended":
+        return "More ended" if up else "Fewer ended"
+    if measure.show in ("percent", "bands"):
+        return "Higher" if up else "Lower"
+    return "More" if up else "Fewer"
+
+
+def _span(window: int) -> str:
+    return "" if window <= 1 else f" over the last {window} months"
+
+
+def _kind(measure: Measure, up: bool, part: str) -> Kind:
+    if measure.better == "neither" or part in ("started", "ended"):
+        return "change"
+    return "improvement" if up == (measure.better == "high") else "concern"

@@ -1,0 +1,190 @@
+"""What a signal is said to mean, for every kind of measure and outcome."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from perfcore.catalogue.model import Measure, Per
+from perfcore.readings.findings import MARKS, finding, heading
+
+NAN = float("nan")
+MARCH = date(2026, 3, 1)
+
+
+def measure(**more: object) -> Measure:
+    base: dict[str, object] = {
+        "id": "m",
+        "name": "M",
+        "group": "g",
+        "owner": "o",
+        "definition": "d",
+        "source": "local",
+        "show": "count",
+        "better": "neither",
+        "month": "start_date",
+        "unit": "children",
+    }
+    return Measure(**{**base, **more})  # type: ignore[arg-type]
+
+
+def line(n: float, of: float, families: float, value: float, status: str = "") -> dict[str, object]:
+    return {"n": n, "of": of, "families": families, "value": value, "status": status}
+
+
+def judged(signal: str, direction: int = 0, window: int = 1, **more: object) -> pd.DataFrame:
+    base = {
+        "part": "",
+        "lower": 12.0,
+        "upper": 34.0,
+        "score": 3.1 * (direction or 0.1),
+        "signal": signal,
+        "direction": direction,
+        "window": window,
+        "provisional": False,
+        "larger_families": False,
+    }
+    return pd.DataFrame([{**base, **more}])
+
+
+COUNT = measure()
+PERCENT = measure(show="percent", better="high", unit="conferences")
+STOCK = measure(month=None, open=("start_date", "end_date"))
+FLOW = measure(month=None, flow=("start_date", "end_date"))
+RATE = measure(per=Per(10_000, "children_0_17"), over="last_12_months")
+ON_A_PLAN = line(31, NAN, 14, 31)
+ON_TIME = line(31, 44, 20, 70.45)
+
+GOLDEN = [
+    (
+        COUNT,
+        ON_A_PLAN,
+        judged("none"),
+        "normal",
+        "31 children in March 2026, from 14 families. Usual is 12 to 34. "
+        "Nothing that chance does not explain.",
+    ),
+    (
+        COUNT,
+        line(61, NAN, 40, 61),
+        judged("real", 1),
+        "change",
+        "61 children in March 2026, from 40 families. Usual is 12 to 34. More than chance explains.",
+    ),
+    (
+        measure(better="low"),
+        line(61, NAN, 40, 61),
+        judged("real", 1, 6),
+        "concern",
+        "61 children in March 2026, from 40 families. Usual is 12 to 34. "
+        "More over the last 6 months than chance explains.",
+    ),
+    (
+        measure(better="low"),
+        line(6, NAN, 4, 6),
+        judged("real", -1),
+        "improvement",
+        "6 children in March 2026, from 4 families. Usual is 12 to 34. Fewer than chance explains.",
+    ),
+    (
+        COUNT,
+        line(40, NAN, 14, 40),
+        judged("watch", 1, larger_families=True),
+        "watch",
+        "40 children in March 2026, from 14 families. Usual is 12 to 34. "
+        "The number of families is as usual; the families are larger.",
+    ),
+    (
+        COUNT,
+        ON_A_PLAN,
+        judged("too early"),
+        "too early",
+        "31 children in March 2026, from 14 families. Too early to say: too few months come before it.",
+    ),
+    (
+        COUNT,
+        line(61, NAN, 40, 61),
+        judged("real", 1, provisional=True),
+        "change",
+        "61 children in March 2026, from 40 families. Usual is 12 to 34. "
+        "More than chance explains. Judged on under a year of figures.",
+    ),
+    (
+        COUNT,
+        line(9, NAN, 5, 9, "part month"),
+        judged("real", -1),
+        "not judged",
+        "9 children in March 2026, from 5 families. The figure is not finished: part month.",
+    ),
+    (
+        PERCENT,
+        ON_TIME,
+        judged("real", -1, 3, lower=71.6, upper=98.2),
+        "concern",
+        "70.5% (31 of 44) in March 2026. Usual is 72% to 98%. "
+        "Lower over the last 3 months than chance explains.",
+    ),
+    (
+        PERCENT,
+        ON_TIME,
+        judged("watch", -1, lower=71.6, upper=98.2),
+        "watch",
+        "70.5% (31 of 44) in March 2026. Usual is 72% to 98%. "
+        "Lower than usual: worth watching, but chance could still explain it.",
+    ),
+    (PERCENT, line(0, 0, 0, NAN), judged("none"), "not judged", "No rows in March 2026."),
+    (
+        STOCK,
+        line(290, NAN, 150, 290),
+        judged("real", 1, 12, part="started", lower=10, upper=40),
+        "change",
+        "290 children in March 2026, from 150 families. "
+        "More started over the last 12 months than chance explains.",
+    ),
+    (
+        FLOW,
+        line(31, 26, 28, 5),
+        judged("none", part="started"),
+        "normal",
+        "31 started and 26 ended in March 2026, from 28 families. Nothing that chance does not explain.",
+    ),
+    (
+        RATE,
+        line(340, 64_500, 200, 52.7),
+        judged("real", 1, 12),
+        "change",
+        "52.7 per 10,000 in March 2026 (last 12 months). More over the last 12 months than chance explains.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spec", "values", "signals", "kind", "sentence"), GOLDEN)
+def test_the_sentence(
+    spec: Measure, values: dict[str, object], signals: pd.DataFrame, kind: str, sentence: str
+) -> None:
+    found = finding(spec, MARCH, values, signals)
+    assert (found.kind, found.sentence) == (kind, sentence)
+
+
+@pytest.mark.parametrize(("spec", "values", "signals", "kind", "sentence"), GOLDEN)
+def test_short_and_without_terms_to_look_up(
+    spec: Measure, values: dict[str, object], signals: pd.DataFrame, kind: str, sentence: str
+) -> None:
+    found = finding(spec, MARCH, values, signals)
+    assert len(found.sentence.split()) <= 35
+    assert len(heading(found).split()) <= 10
+    assert not re.search(r"sigma|control limit|special cause|signific|dispersion|nan", found.sentence, re.I)
+
+
+def test_no_measure_is_judged_without_saying_why() -> None:
+    found = finding(COUNT, MARCH, ON_A_PLAN, judged("none").iloc[:0], "Medians are not judged yet.")
+    assert found.kind == "not judged"
+    assert found.sentence.endswith("Medians are not judged yet.")
+
+
+def test_every_kind_has_its_own_shape() -> None:
+    shapes = [mark.split()[0] for kind, mark in MARKS.items() if kind != "not judged"]
+    assert len(set(shapes)) == len(shapes)
