@@ -31,7 +31,8 @@ def compare(
 
     Given all families of both, each falls in the second with probability e2/(e1 + e2) (Przyborowski &
     Wilenski 1940), and brings all of its children: the number of children in the second is the sum, its
-    distribution exact by convolution. Where months are known to vary more than chance, scores are divided by sqrt(phi).
+    distribution exact by convolution. Where months are known to vary more than chance, scores are divided by
+    sqrt(phi).
     """
     first, second = np.atleast_2d(first), np.atleast_2d(second)
     share = np.broadcast_to(exposure_second / (exposure_first + exposure_second), len(first)).astype(float)

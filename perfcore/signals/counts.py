@@ -21,6 +21,7 @@ from perfcore.signals.windows import (
 )
 
 MOST_UNKNOWN = 0.10  # share of children without a family id, above which families are no evidence
+MOST_LOST = 0.8  # share, above which the ids that remain say nothing about family sizes
 _SIZE_PRIOR = 2.0  # families' worth of the national mean size
 
 
@@ -129,8 +130,13 @@ def _make(
     own = sizes.distribution(span.before(histogram))
     n_families, n_children = span.before(families.count), span.before(children.count)
     share = span.before(unknown) / np.maximum(n_children, 1.0)
-    believed = known[:, None] & sizes.sound(own) & (share <= MOST_UNKNOWN)
-    lost = known[:, None] & (share > MOST_UNKNOWN) & (share < 0.8) & sizes.sound(own)
+    # families that have become larger lately are news; ids that merge families do so all along
+    sound = sizes.sound(own)
+    for half in span.halves(histogram):
+        sound |= sizes.sound(sizes.distribution(half))
+    sound &= known[:, None]
+    believed = sound & (share <= MOST_UNKNOWN)
+    lost = sound & (share > MOST_UNKNOWN) & (share < MOST_LOST)
     instead = np.broadcast_to(sizes.NATIONAL, own.shape).copy()
     if lost.any():
         instead[lost] = sizes.with_clumping(sizes.corrected_clumping(sizes.clumping(own[lost]), share[lost]))

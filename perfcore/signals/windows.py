@@ -95,6 +95,11 @@ class Span:
         """Sum over the baseline."""
         return _between(cumulated, self.start, self.cut)
 
+    def halves(self, cumulated: Grid) -> tuple[Grid, Grid]:
+        """Sums over the earlier and the later half of the baseline."""
+        middle = (self.start + self.cut) // 2
+        return _between(cumulated, self.start, middle), _between(cumulated, middle, self.cut)
+
     def during(self, cumulated: Grid) -> Grid:
         """Sum over the window."""
         return _between(cumulated, self.cut, self.end)
