@@ -40,8 +40,9 @@ COLUMNS = [
     "families_expected",
     "larger_families",
 ]
-# The same families stand in the stock month after month, so longer windows would count them again.
+# Where the same families stand in month after month, longer windows would count them again.
 ONE_MONTH = Settings(windows=(1,))
+MOST_AGAIN = 0.25
 Places = NDArray[np.int64]
 
 
@@ -126,7 +127,8 @@ def _counts(values: Values, measure: Measure, evidence: Evidence, latest: int | 
     line = _timeline(values, measure, evidence)
     keep = _one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
     data = from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
-    scores = score_counts(data, _judged_places(evidence, latest))
+    settings = ONE_MONTH if share_again(evidence) > MOST_AGAIN else None
+    scores = score_counts(data, _judged_places(evidence, latest), settings)
     shown = scores.families if measure.count_of == "families" else scores.children
     return _frame(
         evidence,
@@ -136,6 +138,20 @@ def _counts(values: Values, measure: Measure, evidence: Evidence, latest: int | 
         scores.families.mean,
         scores.unusual_sizes,
     )
+
+
+def share_again(evidence: Evidence) -> float:
+    """Of all families in a month, the share that stood there the month before too.
+
+    Near 1 for what is open at a month end; high where a few children come again and again (missing
+    episodes); near 0 for starts and ends.
+    """
+    months = len(evidence.span)
+    seen = np.unique(evidence.family * (months + 1) + evidence.month)
+    if not len(seen):
+        return 0.0
+    again = np.isin(seen - 1, seen, assume_unique=True) & (seen % (months + 1) > 0)
+    return float(again.mean())
 
 
 def _one_row_a_child(evidence: Evidence) -> Places:
@@ -158,7 +174,7 @@ def _percentages(values: Values, measure: Measure, evidence: Evidence, latest: i
     cast = votes.votes_from_rows(
         line, evidence.group[keep], evidence.month[keep], evidence.family[keep], hit[keep]
     )
-    settings = ONE_MONTH if measure.open is not None else None
+    settings = ONE_MONTH if share_again(evidence) > MOST_AGAIN else None
     scores = score_percentages(cast, _judged_places(evidence, latest), settings)
     shares = tuple(100 * share for share in (scores.expected, scores.lower, scores.upper))
     nothing = np.full(scores.expected.shape, np.nan)
