@@ -95,7 +95,7 @@ GOLDEN = [
         judged("watch", 1, larger_families=True),
         "watch",
         "40 children in March 2026, from 14 families. Usual is 12 to 34. "
-        "The number of families is as usual; the families are larger.",
+        "As many families as usual, but more children for each.",
     ),
     (
         COUNT,

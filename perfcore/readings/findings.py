@@ -66,9 +66,9 @@ def finding(
         return Finding("normal", "As usual", f"{said} {usual}Nothing that chance does not explain.")
     up = int(strongest["direction"]) > 0
     if bool(strongest["larger_families"]):
-        size = "Larger" if up else "Smaller"
-        text = f"{said} {usual}The number of families is as usual; the families are {size.lower()}."
-        return Finding("watch", f"{size} families than usual", text)
+        more = "more" if up else "fewer"
+        text = f"{said} {usual}As many families as usual, but {more} {measure.unit or 'rows'} for each."
+        return Finding("watch", f"{more.capitalize()} for each family than usual", text)
     more = _more(measure, up, part)
     span = _span(int(strongest["window"]))
     if signal == "watch":

@@ -37,7 +37,6 @@ COLUMNS = [
     "direction",
     "window",
     "provisional",
-    "families_expected",
     "larger_families",
 ]
 # Where the same families stand in month after month, longer windows would count them again.
@@ -125,17 +124,24 @@ def _judged_places(evidence: Evidence, latest: int | None) -> Places:
 
 def _counts(values: Values, measure: Measure, evidence: Evidence, latest: int | None) -> pd.DataFrame:
     line = _timeline(values, measure, evidence)
-    keep = _one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
-    data = from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
+    if measure.count_of == "rows":
+        data = from_rows(line, evidence.group, evidence.month, _occasions(evidence))
+    else:
+        keep = _one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
+        data = from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
     settings = ONE_MONTH if share_again(evidence) > MOST_AGAIN else None
     scores = score_counts(data, _judged_places(evidence, latest), settings)
     shown = scores.families if measure.count_of == "families" else scores.children
+    # a watch on sizes points where the children do, not where the families do
+    farthest = np.nan_to_num(scores.children.z)
+    sign = np.sign(np.take_along_axis(farthest, np.abs(farthest).argmax(axis=-1)[..., None], axis=-1)[..., 0])
+    direction = np.where(scores.unusual_sizes, sign, scores.verdict.direction)
     return _frame(
         evidence,
         scores.judged,
         scores.verdict,
+        direction,
         (shown.mean, shown.lower, shown.upper),
-        scores.families.mean,
         scores.unusual_sizes,
     )
 
@@ -152,6 +158,15 @@ def share_again(evidence: Evidence) -> float:
         return 0.0
     again = np.isin(seen - 1, seen, assume_unique=True) & (seen % (months + 1) > 0)
     return float(again.mean())
+
+
+def _occasions(evidence: Evidence) -> Places:
+    """Codes of a family on a day: siblings together are one piece of evidence, another day is another.
+
+    Without the day, a change that brings more events to the same families would stay unseen.
+    """
+    keys = evidence.family * (int(evidence.day.max(initial=0)) + 1) + evidence.day
+    return np.asarray(np.unique(keys, return_inverse=True)[1].ravel(), dtype=np.int64)
 
 
 def _one_row_a_child(evidence: Evidence) -> Places:
@@ -177,8 +192,9 @@ def _percentages(values: Values, measure: Measure, evidence: Evidence, latest: i
     settings = ONE_MONTH if share_again(evidence) > MOST_AGAIN else None
     scores = score_percentages(cast, _judged_places(evidence, latest), settings)
     shares = tuple(100 * share for share in (scores.expected, scores.lower, scores.upper))
-    nothing = np.full(scores.expected.shape, np.nan)
-    return _frame(evidence, scores.judged, scores.verdict, shares, nothing, nothing > 0).assign(
+    never = np.zeros(scores.expected.shape, dtype=bool)
+    verdict = scores.verdict
+    return _frame(evidence, scores.judged, verdict, verdict.direction, shares, never).assign(
         part=(measure.watch or measure.band_labels()[-1]) if measure.show == "bands" else ""
     )[COLUMNS]
 
@@ -187,8 +203,8 @@ def _frame(
     evidence: Evidence,
     judged: Places,
     verdict: Verdict,
+    direction: NDArray[np.generic],
     shown: tuple[Grid, ...],
-    families: Grid,
     larger: NDArray[np.bool_],
 ) -> pd.DataFrame:
     months = calendar.month_start(evidence.span.first + judged).astype("datetime64[s]")
@@ -204,10 +220,9 @@ def _frame(
             "upper": upper,
             "score": verdict.score.T.ravel(),
             "signal": pd.array(verdict.signal.T.ravel(), dtype="str"),
-            "direction": verdict.direction.T.ravel(),
+            "direction": direction.T.ravel().astype(np.int64),
             "window": verdict.window.T.ravel(),
             "provisional": verdict.provisional.T.ravel(),
-            "families_expected": families.T.ravel(),
             "larger_families": larger.T.ravel(),
         }
     )

@@ -31,7 +31,7 @@ class Evidence:
     """The rows behind a measure as codes, for whatever judges them: one entry a row.
 
     `month` counts from 0 at `span.first`; `group` is a place in `labels`; `child` and `family` are
-    codes; `hit` and `value` stand where the measure has them.
+    codes; `day` counts from 1970; `hit` and `value` stand where the measure has them.
     """
 
     span: Span
@@ -40,6 +40,7 @@ class Evidence:
     group: NDArray[np.int64]
     child: NDArray[np.int64]
     family: NDArray[np.int64]
+    day: NDArray[np.int64]
     hit: NDArray[np.bool_] | None
     value: NDArray[np.float64] | None
 
@@ -109,6 +110,7 @@ class Values:
             group=cells.cell,
             child=rows.child[keep],
             family=rows.family[keep],
+            day=rows.day[keep],
             hit=None if rows.hit is None else rows.hit[keep],
             value=None if rows.value is None else rows.value[keep],
         )
