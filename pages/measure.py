@@ -17,7 +17,7 @@ from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, table
 from perfcore.charts.trend import Flag, Mark, trend
 from perfcore.readings import figures
-from perfcore.readings.findings import finding, heading
+from perfcore.readings.findings import because, finding, heading
 
 
 def render() -> None:
@@ -81,7 +81,8 @@ def _finding(
     if over == measure.over:
         found = finding(measure, month, row.to_dict(), _at(judged.frame, month), judged.why_not)
         st.header(heading(found))
-        st.text(found.sentence)
+        why = gate.explain(frame.viewer(), measure.id, month, where or None)
+        st.text(f"{found.sentence} {because(measure, why)}".strip())
     pieces = st.columns(4)
     covers = figures.window(measure, over) or f"{month:%B %Y}"
     label = f"{measure.watch}, {covers}" if measure.show == "bands" and measure.watch else covers

@@ -29,6 +29,7 @@ LISTS: dict[str, tuple[Kind, ...]] = {
     "Real improvements": ("improvement",),
     "Worth watching: perhaps chance": ("watch",),
 }
+LOOKS_BIG = "Looks big, but is as usual"
 SHAPES = {
     "met": "\N{BLACK CIRCLE} met",
     "close": "\N{BLACK DIAMOND} close",
@@ -50,8 +51,10 @@ def render() -> None:
         st.title(f"What changed in {month:%B %Y}")
         st.text(frame.data_line(gate, month))
         st.text(_summary(lines, month))
+    told = [line for line in lines if line.measure.id in found]
     for heading, kinds in LISTS.items():
-        _list(heading, [line for line in lines if line.measure.id in found], found, kinds, month)
+        _list(heading, [ln for ln in told if found[ln.measure.id].kind in kinds], found, month)
+    _list(LOOKS_BIG, [ln for ln in told if found[ln.measure.id].looks_big], found, month)
     st.header("All measures")
     sections = []
     for group, name in gate.catalogue.groups.items():
@@ -78,16 +81,13 @@ def _summary(lines: list[Line], month: date) -> str:
     return f"{text} {gone} cannot be computed from this load." if gone else text
 
 
-def _list(
-    heading: str, lines: list[Line], found: Mapping[str, Finding], kinds: tuple[Kind, ...], month: date
-) -> None:
+def _list(heading: str, lines: list[Line], found: Mapping[str, Finding], month: date) -> None:
     rows: list[list[Cell]] = [
         [
             link(frame.MEASURE, line.measure.name, measure=line.measure.id, month=f"{month:%Y-%m}"),
             found[line.measure.id].sentence,
         ]
         for line in lines
-        if found[line.measure.id].kind in kinds
     ]
     st.header(heading)
     if rows:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -20,12 +20,13 @@ import pandas as pd
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.model import Catalogue, Over
 from perfcore.catalogue.read import read_catalogue
-from perfcore.readings.findings import Finding, finding
+from perfcore.readings.findings import Finding, because, finding
 from perfcore.records import families, store
 from perfcore.records.records import Finding as RecordFinding
 from perfcore.records.records import Records
 from perfcore.records.tables import TABLES
-from perfcore.signals.measures import Judged, judge
+from perfcore.signals.explain import Explanation
+from perfcore.signals.measures import Judged, explain_month, judge
 from perfcore.values.overview import Line, overview
 from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
@@ -158,15 +159,31 @@ class Gate:
         return self._judged[measure]
 
     def findings(self, viewer: Viewer, lines: list[Line], month: date) -> dict[str, Finding]:
-        """What each of these totals at a month means, by measure."""
+        """What each of these totals at a month means, by measure; with why, where it moved or looks so."""
         at = pd.Timestamp(month)
         found = {}
         for line in lines:
-            if line.missing is None:
-                judged = self.signals(viewer, line.measure.id)
-                now = judged.frame[judged.frame["month"] == at] if len(judged.frame) else judged.frame
-                found[line.measure.id] = finding(line.measure, month, vars(line), now, judged.why_not)
+            if line.missing is not None:
+                continue
+            judged = self.signals(viewer, line.measure.id)
+            now = judged.frame[judged.frame["month"] == at] if len(judged.frame) else judged.frame
+            said = finding(line.measure, month, vars(line), now, judged.why_not)
+            if said.looks_big or said.kind in ("concern", "change", "improvement", "watch"):
+                why = because(line.measure, self.explain(viewer, line.measure.id, month))
+                said = replace(said, sentence=f"{said.sentence} {why}".strip())
+            found[line.measure.id] = said
         return found
+
+    def explain(
+        self,
+        viewer: Viewer,
+        measure: str,
+        month: date,
+        where: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Explanation | None:
+        """Why a count is what it is in a month; None where there is nothing to say."""
+        _known(viewer)
+        return explain_month(self._values, self._values.measure(measure), month, where)
 
     def months(self, viewer: Viewer) -> list[date]:
         """The months that can be looked at, latest first."""

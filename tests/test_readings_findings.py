@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from perfcore.catalogue.model import Measure, Per
-from perfcore.readings.findings import MARKS, finding, heading
+from perfcore.readings.findings import MARKS, because, finding, heading
+from perfcore.signals.explain import Explanation
 
 NAN = float("nan")
 MARCH = date(2026, 3, 1)
@@ -38,6 +39,7 @@ def line(n: float, of: float, families: float, value: float, status: str = "") -
 def judged(signal: str, direction: int = 0, window: int = 1, **more: object) -> pd.DataFrame:
     base = {
         "part": "",
+        "expected": NAN,
         "lower": 12.0,
         "upper": 34.0,
         "score": 3.1 * (direction or 0.1),
@@ -188,3 +190,35 @@ def test_no_measure_is_judged_without_saying_why() -> None:
 def test_every_kind_has_its_own_shape() -> None:
     shapes = [mark.split()[0] for kind, mark in MARKS.items() if kind != "not judged"]
     assert len(set(shapes)) == len(shapes)
+
+
+def test_what_a_chart_without_families_would_flag_looks_big() -> None:
+    # 25 expected: a c chart's limits are 25 +- 3 x 5, so 41 lies outside and 40 does not.
+    usual = judged("none", expected=25.0, upper=52.0)
+    assert finding(COUNT, MARCH, line(41, NAN, 16, 41), usual).looks_big
+    assert not finding(COUNT, MARCH, line(40, NAN, 16, 40), usual).looks_big
+
+
+def why(**more: object) -> Explanation:
+    base: dict[str, object] = {
+        "change": 14.0,
+        "from_families": 1.0,
+        "from_sizes": 13.0,
+        "reason": "usual",
+        "siblings_explain_it": False,
+        "largest": (5, 5),
+        "largest_share": 10 / 42,
+        "without_largest": 37.0,
+    }
+    return Explanation(**{**base, **more})  # type: ignore[arg-type]
+
+
+def test_the_reason_is_the_two_largest_families_when_they_bring_a_fifth() -> None:
+    assert because(COUNT, why()) == "10 of the 42 children are two families."
+    assert because(COUNT, why(largest=(3, 2), largest_share=5 / 42)) == ""
+
+
+def test_families_can_also_be_not_the_reason() -> None:
+    told = because(COUNT, why(reason="families", from_families=12.0, from_sizes=2.0))
+    assert told == "More families, not larger or smaller ones, are the reason."
+    assert because(COUNT, None) == ""

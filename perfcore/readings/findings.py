@@ -12,6 +12,7 @@ import pandas as pd
 
 from perfcore.catalogue.model import Measure
 from perfcore.readings import figures
+from perfcore.signals.explain import Explanation
 
 Kind = Literal["concern", "improvement", "change", "watch", "normal", "too early", "not judged"]
 
@@ -27,13 +28,20 @@ MARKS: Mapping[Kind, str] = {
 }
 
 
+LARGE_SHARE = 0.2  # of a month's rows in its largest families, from which they are worth a word
+
+
 @dataclass(frozen=True)
 class Finding:
-    """What one month of one measure says. `title` has at most ten words, `sentence` at most 35."""
+    """What one month of one measure says. `title` has at most ten words, `sentence` at most 35.
+
+    `looks_big` marks a figure as usual that a chart which does not know families would have flagged.
+    """
 
     kind: Kind
     title: str
     sentence: str
+    looks_big: bool = False
 
 
 def finding(
@@ -63,7 +71,8 @@ def finding(
         return Finding("too early", "Too early to say", text)
     usual = _usual(measure, strongest) if part in ("", measure.watch or "") else ""
     if signal == "none":
-        return Finding("normal", "As usual", f"{said} {usual}Nothing that chance does not explain.")
+        text = f"{said} {usual}Nothing that chance does not explain."
+        return Finding("normal", "As usual", text, _beyond_a_c_chart(measure, values, strongest))
     up = int(strongest["direction"]) > 0
     if bool(strongest["larger_families"]):
         more = "more" if up else "fewer"
@@ -78,6 +87,22 @@ def finding(
     confirmed = " Judged on under a year of figures." if bool(strongest["provisional"]) else ""
     text = f"{said} {usual}{more}{span} than chance explains.{confirmed}"
     return Finding(kind, f"{more} than chance explains", text)
+
+
+def because(measure: Measure, why: Explanation | None) -> str:
+    """Why a count stands where it does, in a sentence; "" where there is nothing worth saying."""
+    if why is None:
+        return ""
+    unit = measure.unit or "rows"
+    together = sum(why.largest)
+    n = round(together / why.largest_share) if why.largest_share else 0
+    if why.change > 0 and why.reason in ("usual", "sizes") and together >= max(6, LARGE_SHARE * n):
+        families = {1: "one family", 2: "two families"}.get(len(why.largest), f"{len(why.largest)} families")
+        return f"{figures.number(together)} of the {figures.number(n)} {unit} are {families}."
+    if why.reason in ("families", "both"):
+        more = "More" if why.from_families > 0 else "Fewer"
+        return f"{more} families, not larger or smaller ones, are the reason."
+    return ""
 
 
 def heading(found: Finding) -> str:
@@ -118,6 +143,14 @@ def _figure(measure: Measure, month: date, values: Mapping[Any, Any]) -> str:
     return f"{figures.value(measure, value)} {unit} in {when}{over}{behind}."
 
 
+def _beyond_a_c_chart(measure: Measure, values: Mapping[Any, Any], judged: pd.Series) -> bool:
+    """Outside three sigma of a c chart, which takes every child for an event of its own (Shewhart 1931)."""
+    expected = float(judged["expected"])
+    if measure.show != "count" or measure.over != "month" or math.isnan(expected):
+        return False
+    return abs(float(values["n"]) - expected) > 3 * math.sqrt(max(expected, 1.0))
+
+
 def _usual(measure: Measure, judged: pd.Series) -> str:
     low, high = float(judged["lower"]), float(judged["upper"])
     if math.isnan(low) or math.isnan(high) or measure.over != "month" or measure.per is not None:
@@ -130,10 +163,14 @@ def _usual(measure: Measure, judged: pd.Series) -> str:
 def _more(measure: Measure, up: bool, part: str) -> str:
     if part == "started":
         return "More started" if up else "Fewer started"
+    if part == "net":
+        return "The number rose more" if up else "The number fell more"
     if part == "ended":
         return "More ended" if up else "Fewer ended"
     if measure.show in ("percent", "bands"):
         return "Higher" if up else "Lower"
+    if measure.show == "median":
+        return "Longer" if up else "Shorter"
     return "More" if up else "Fewer"
 
 
@@ -142,6 +179,6 @@ def _span(window: int) -> str:
 
 
 def _kind(measure: Measure, up: bool, part: str) -> Kind:
-    if measure.better == "neither" or part in ("started", "ended"):
+    if measure.better == "neither" or part in ("started", "ended", "net"):
         return "change"
     return "improvement" if up == (measure.better == "high") else "concern"
