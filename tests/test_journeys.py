@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -71,3 +73,29 @@ def test_the_page_is_usable_on_a_phone(page: Any, app_server: str) -> None:
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
     shot(page, "what-changed-390")
+
+
+def plant(council: Path, name: str) -> dict[str, Any]:
+    truth = json.loads((council / "truth.json").read_text(encoding="utf-8"))
+    return next(p for p in truth["plants"] if p["id"] == name)
+
+
+def test_the_large_sibling_groups_read_as_usual_with_the_reason(
+    page: Any, app_server: str, demo_council: Path
+) -> None:
+    month = plant(demo_council, "large_sibling_groups")["where"]["months"][0]
+    open_page(page, f"{app_server}/measure?measure=cp_starts&month={month}")
+    assert page.get_by_role("heading", name="As usual").is_visible()
+    assert re.search(r"10 of the \d+ children are two families", page.get_by_test_id("stMain").inner_text())
+    shot(page, "sibling-groups")
+
+
+def test_the_late_conferences_are_a_real_concern_on_the_first_page(
+    page: Any, app_server: str, demo_council: Path
+) -> None:
+    month = plant(demo_council, "two_workers_late")["where"]["months"][1]
+    open_page(page, f"{app_server}/?month={month}")
+    concerns = page.get_by_role("region", name="Real changes to look into")
+    name = "Initial conferences held within 15 working days of the strategy discussion"
+    assert concerns.get_by_role("link", name=name).is_visible()
+    shot(page, "late-conferences")

@@ -77,10 +77,10 @@ def _markup(cell: Cell) -> str:
 
 STYLE = """<style>
 .pc-wide { overflow-x: auto; }
-table.pc { border-collapse: collapse; width: 100%; font-size: 0.94rem; line-height: 1.35; }
+table.pc { border-collapse: collapse; width: 100%; font-size: 0.92rem; line-height: 1.35; }
 table.pc caption { text-align: left; font-weight: 600; padding: 0 0 .4rem; }
 table.pc .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-table.pc th, table.pc td { padding: .45rem .6rem; text-align: left; vertical-align: middle;
+table.pc th, table.pc td { padding: .42rem .5rem; text-align: left; vertical-align: middle;
   border: 0; border-bottom: 1px solid rgba(128, 128, 128, .3); }
 table.pc th { font-weight: 400; }
 table.pc tbody th[scope="row"] { min-width: 11rem; }

@@ -55,7 +55,7 @@ def parts(measure: Measure, n: float | None, of: float | None) -> str:
     if of is None or math.isnan(of):
         return ""
     if measure.per is not None:
-        return f"{number(n)} of {number(of)} children"
+        return f"{number(n)} of {number(of)}"
     if measure.show == "median":
         return f"from {number(n)}"
     return f"{number(n)} of {number(of)}"
