@@ -23,7 +23,7 @@ from perfcore.signals.family_counts import from_rows
 from perfcore.signals.percentages import score_percentages
 from perfcore.signals.rule import Verdict
 from perfcore.signals.stock import score_stock
-from perfcore.signals.windows import Grid
+from perfcore.signals.windows import Grid, Timeline
 from perfcore.values import calendar
 from perfcore.values.values import Evidence, Values, Where
 
@@ -56,8 +56,14 @@ class Judged:
     why_not: str | None = None
 
 
-def judge(values: Values, measure: Measure, by: str | None = None, where: Where | None = None) -> Judged:
-    """Judge a measure at every month of its history, each by the months before it alone.
+def judge(
+    values: Values,
+    measure: Measure,
+    by: str | None = None,
+    where: Where | None = None,
+    latest: int | None = None,
+) -> Judged:
+    """Judge a measure at every month of its history or the `latest` ones, each by the months before it.
 
     Part months and months whose figures still grow are not judged.
     """
@@ -65,13 +71,13 @@ def judge(values: Values, measure: Measure, by: str | None = None, where: Where 
     if why_not is not None:
         return Judged(pd.DataFrame(columns=COLUMNS), why_not)
     if measure.show != "bands" and measure.show != "percent" and (measure.open or measure.flow):
-        return Judged(_stock(values, measure, by, where))
+        return Judged(_stock(values, measure, by, where, latest))
     evidence = values.evidence(measure, by, where)
     if measure.show == "median":
-        return Judged(_days(values, measure, evidence))
+        return Judged(_days(values, measure, evidence, latest))
     if measure.show == "count":
-        return Judged(_counts(values, measure, evidence))
-    return Judged(_percentages(values, measure, evidence))
+        return Judged(_counts(values, measure, evidence, latest))
+    return Judged(_percentages(values, measure, evidence, latest))
 
 
 def explain_month(
@@ -119,10 +125,10 @@ def _why_not(values: Values, measure: Measure) -> str | None:
     return None
 
 
-def _counts(values: Values, measure: Measure, evidence: Evidence) -> pd.DataFrame:
+def _counts(values: Values, measure: Measure, evidence: Evidence, latest: int | None) -> pd.DataFrame:
     line = rows_of.of_months(values, measure, evidence)
     data = rows_of.as_counts(line, measure, evidence)
-    scores = score_counts(data, None, rows_of.settings_for(evidence))
+    scores = score_counts(data, _places(line, latest), rows_of.settings_for(evidence))
     shown = scores.families if measure.count_of == "families" else scores.children
     # a watch on sizes points where the children do, not where the families do
     farthest = np.nan_to_num(scores.children.z)
@@ -130,6 +136,7 @@ def _counts(values: Values, measure: Measure, evidence: Evidence) -> pd.DataFram
     direction = np.where(scores.unusual_sizes, sign, scores.verdict.direction)
     return _frame(
         evidence,
+        scores.judged,
         scores.verdict,
         direction,
         (shown.mean, shown.lower, shown.upper),
@@ -137,46 +144,58 @@ def _counts(values: Values, measure: Measure, evidence: Evidence) -> pd.DataFram
     )
 
 
-def _stock(values: Values, measure: Measure, by: str | None, where: Where | None) -> pd.DataFrame:
+def _stock(
+    values: Values, measure: Measure, by: str | None, where: Where | None, latest: int | None
+) -> pd.DataFrame:
     moved = rows_of.movements(values, measure, by, where)
     line = rows_of.of_months(values, measure, moved.starts)
     starts, ends = (rows_of.as_counts(line, measure, side) for side in (moved.starts, moved.ends))
-    scores = score_stock(starts, ends)
+    scores = score_stock(starts, ends, _places(line, latest))
     nothing = np.full(scores.by_starts.shape, np.nan)
     shown = (nothing, nothing, nothing)
-    by_part = _frame(moved.starts, scores.verdict, scores.verdict.direction, shown)
+    by_part = _frame(moved.starts, scores.judged, scores.verdict, scores.verdict.direction, shown)
     by_part["part"] = np.where(scores.by_starts.T.ravel(), "started", "ended")
-    net = _frame(moved.starts, scores.net, scores.net.direction, shown, part="net")
+    net = _frame(moved.starts, scores.judged, scores.net, scores.net.direction, shown, part="net")
     return pd.concat([by_part, net], ignore_index=True)
 
 
-def _percentages(values: Values, measure: Measure, evidence: Evidence) -> pd.DataFrame:
+def _percentages(values: Values, measure: Measure, evidence: Evidence, latest: int | None) -> pd.DataFrame:
     line = rows_of.of_months(values, measure, evidence)
     cast = rows_of.as_votes(line, measure, evidence)
-    scores = score_percentages(cast, None, rows_of.settings_for(evidence))
+    scores = score_percentages(cast, _places(line, latest), rows_of.settings_for(evidence))
     shown = tuple(100 * share for share in (scores.expected, scores.lower, scores.upper))
     part = (measure.watch or measure.band_labels()[-1]) if measure.show == "bands" else ""
-    return _frame(evidence, scores.verdict, scores.verdict.direction, shown, part=part)
+    return _frame(evidence, scores.judged, scores.verdict, scores.verdict.direction, shown, part=part)
 
 
-def _days(values: Values, measure: Measure, evidence: Evidence) -> pd.DataFrame:
+def _days(values: Values, measure: Measure, evidence: Evidence, latest: int | None) -> pd.DataFrame:
     line = rows_of.of_months(values, measure, evidence)
-    scores = score_days(rows_of.as_days(line, evidence), None, rows_of.settings_for(evidence))
+    scores = score_days(
+        rows_of.as_days(line, evidence), _places(line, latest), rows_of.settings_for(evidence)
+    )
     # the typical family's days are no median of children: they decide, and are not drawn beside it
     nothing = np.full(scores.expected.shape, np.nan)
-    return _frame(evidence, scores.verdict, scores.verdict.direction, (nothing, nothing, nothing))
+    return _frame(
+        evidence, scores.judged, scores.verdict, scores.verdict.direction, (nothing, nothing, nothing)
+    )
+
+
+def _places(line: Timeline, latest: int | None) -> NDArray[np.int64]:
+    """Places of the months to judge."""
+    months = line.shape[1]
+    return np.arange(0 if latest is None else max(months - latest, 0), months)
 
 
 def _frame(
     evidence: Evidence,
+    judged: NDArray[np.int64],
     verdict: Verdict,
     direction: NDArray[np.generic],
     shown: tuple[Grid, ...],
     part: str = "",
     larger: NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
-    span = evidence.span
-    months = calendar.month_start(np.arange(span.first, span.last + 1)).astype("datetime64[s]")
+    months = calendar.month_start(evidence.span.first + judged).astype("datetime64[s]")
     names = np.array(evidence.labels, dtype=object)
     expected, lower, upper = (grid.T.ravel() for grid in shown)
     return pd.DataFrame(
