@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from perfcore.signals.family_counts import FamilyCounts
 from perfcore.signals.percentages import score_percentages
 from perfcore.signals.stock import score_stock
 from perfcore.signals.votes import Votes
-from perfcore.signals.windows import Settings
+from perfcore.signals.windows import Settings, Timeline
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 BASELINE, AFTER = 24, 12
@@ -51,14 +52,14 @@ def ever(flags: Mask) -> float:
 def own_flags(data: FamilyCounts, baseline: int = BASELINE, prior: float = 1.0) -> tuple[Mask, CountScores]:
     settings = Settings(baseline=baseline, working_days=prior)
     scored = score_counts(data, np.arange(baseline, data.line.shape[1]), settings)
-    return scored.verdict.code == rule.REAL, scored
+    return np.asarray(scored.verdict.code == rule.REAL), scored
 
 
 def upward(scored: CountScores) -> Mask:
-    return (scored.verdict.code == rule.REAL) & (scored.verdict.direction > 0)
+    return np.asarray((scored.verdict.code == rule.REAL) & (scored.verdict.direction > 0))
 
 
-def course(change: np.ndarray[tuple[int], np.dtype[np.float64]]) -> worlds.Grid:
+def course(change: worlds.Grid) -> worlds.Grid:
     return np.concatenate([np.ones(BASELINE), change])
 
 
@@ -68,9 +69,13 @@ def starts(rng: np.random.Generator, n: int) -> tuple[list[Row], dict[str, list[
     for families in SIZES:
         quiet, risen, trend = (
             worlds.counts(rng, worlds.World(families, BASELINE + AFTER, n, course=change))
-            for change in (None, course(np.full(AFTER, 1.5)), course(1.02 ** np.arange(1, AFTER + 1)))
+            for change in (
+                None,
+                course(np.full(AFTER, 1.5)),
+                course(np.asarray(1.02 ** np.arange(1.0, AFTER + 1))),
+            )
         )
-        methods = {
+        methods: dict[str, Callable[[FamilyCounts], Mask]] = {
             "c-chart, 3 sigma": lambda d: rivals.c_chart(d.children, BASELINE),
             "NHS XmR, four rules, limits frozen": lambda d: rivals.nhs_xmr(d.children, BASELINE, True),
             "NHS XmR, four rules, limits on all points": lambda d: rivals.nhs_xmr(
@@ -101,7 +106,7 @@ def percentages(rng: np.random.Generator, n: int) -> list[Row]:
     for families in SIZES:
         world = worlds.World(families, BASELINE + AFTER, n)
         quiet, dropped = worlds.timeliness(rng, world, 0.85), worlds.timeliness(rng, world, change)
-        methods = {
+        methods: dict[str, Callable[[Votes], Mask]] = {
             "p-chart, 3 sigma": lambda v: rivals.p_chart(v.children_hit, v.children, BASELINE),
             "NHS XmR, four rules, limits frozen": lambda v: rivals.nhs_xmr(_share(v), BASELINE, True),
             "Laney p', one point": lambda v: rivals.laney_p(v.children_hit, v.children, BASELINE),
@@ -117,12 +122,14 @@ def percentages(rng: np.random.Generator, n: int) -> list[Row]:
 
 
 def _share(v: Votes) -> worlds.Grid:
-    return np.divide(v.children_hit, v.children, out=np.full(v.children.shape, np.nan), where=v.children > 0)
+    empty = np.full(v.children.shape, np.nan)
+    return np.asarray(np.divide(v.children_hit, v.children, out=empty, where=v.children > 0))
 
 
 def _votes_flags(v: Votes) -> Mask:
     months = np.arange(BASELINE, v.line.shape[1])
-    return score_percentages(v, months, Settings(baseline=BASELINE)).verdict.code == rule.REAL
+    scored = score_percentages(v, months, Settings(baseline=BASELINE))
+    return np.asarray(scored.verdict.code == rule.REAL)
 
 
 def stocks(rng: np.random.Generator, n: int) -> list[Row]:
@@ -178,7 +185,7 @@ def hardships(rng: np.random.Generator, n: int) -> list[Row]:
         each = [worlds.counts(rng, worlds.World(f, months, n, **kind)) for f in SIZES]  # type: ignore[arg-type]
         rows.append(Row(name, (_slashed([per_thousand(own_flags(d)[0]) for d in each], 0),)))
     plain = [worlds.counts(rng, worlds.World(f, months, n)) for f in SIZES]
-    level = [worlds.FamilyCounts(_with(d.line, days), *_rest(d)) for d in plain]
+    level = [FamilyCounts(_with(d.line, days), *_rest(d)) for d in plain]
     rows.append(
         Row(
             "level from month to month, working days given, not known which",
@@ -206,8 +213,8 @@ def hardships(rng: np.random.Generator, n: int) -> list[Row]:
     return rows
 
 
-def _with(line: worlds.Timeline, exposure: worlds.Grid) -> worlds.Timeline:
-    return worlds.Timeline(line.month, exposure, line.present, line.part, line.segment)
+def _with(line: Timeline, exposure: worlds.Grid) -> Timeline:
+    return Timeline(line.month, exposure, line.present, line.part, line.segment)
 
 
 def _rest(d: FamilyCounts) -> tuple[worlds.Grid, worlds.Grid, worlds.Grid, Mask]:

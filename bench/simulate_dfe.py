@@ -49,19 +49,20 @@ def read(path: Path) -> Referrals:
     return Referrals([names[c] for c in codes], children, np.arange(first, first + children.shape[1]))
 
 
-def score(data: Referrals) -> tuple[FamilyCounts, CountScores]:
+def score(data: Referrals, longest: int = 36) -> tuple[FamilyCounts, CountScores]:
     present = ~np.isnan(data.children)
     line = timeline(data.month, len(data.names), working_day_exposure(data.month), present)
     counted = without_families(line, np.nan_to_num(data.children))
-    return counted, score_counts(counted, None, Settings(baseline=BASELINE))
+    return counted, score_counts(counted, None, Settings(baseline=BASELINE, longest=longest))
 
 
 def report(path: Path) -> str:
     data = read(path)
-    whole = ~np.isnan(data.children).any(axis=1)
+    whole = np.asarray(~np.isnan(data.children).any(axis=1))
     counted, scored = score(data)
     confirmed = scored.verdict.confirmed
     real = scored.verdict.code == rule.REAL
+    shorter = score(data, 24)[1].verdict.code == rule.REAL
     judged = ~np.isnan(scored.verdict.score)
     y = data.children[whole]
     e = counted.line.exposure
@@ -74,6 +75,7 @@ def report(path: Path) -> str:
         f"| Laney u', one point, limits frozen | {_share(rivals.laney_u(y, e, BASELINE))} |",
         f"| family method, children's totals (no families here) | {_share(real[whole][:, BASELINE:])} |",
         f"| the same, confirmed (two months running) | {_share(confirmed[whole][:, BASELINE:])} |",
+        f"| the same, judged by at most 24 months instead of 36 | {_share(shorter[whole][:, BASELINE:])} |",
         "",
         f"{int(whole.sum())} authorities with all {y.shape[1]} months; the family method judged "
         f"{int(judged.sum())} months of {len(data.names)} authorities. Its dispersion beyond family sizes: "

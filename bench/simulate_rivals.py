@@ -15,12 +15,12 @@ Mask = NDArray[np.bool_]
 def c_chart(y: Grid, baseline: int) -> Mask:
     """Shewhart's c-chart: beyond mean +- 3 sqrt(mean) of the baseline."""
     mean = y[:, :baseline].mean(axis=1, keepdims=True)
-    return np.abs(y[:, baseline:] - mean) > 3 * np.sqrt(mean)
+    return np.asarray(np.abs(y[:, baseline:] - mean) > 3 * np.sqrt(mean))
 
 
 def p_chart(x: Grid, n: Grid, baseline: int) -> Mask:
     p, sigma = _share(x, n, baseline)
-    return np.abs(_ratio(x, n) - p)[:, baseline:] > 3 * sigma[:, baseline:]
+    return np.asarray(np.abs(_ratio(x, n) - p)[:, baseline:] > 3 * sigma[:, baseline:])
 
 
 def laney_u(y: Grid, e: Grid, baseline: int) -> Mask:
@@ -37,7 +37,7 @@ def laney_p(x: Grid, n: Grid, baseline: int) -> Mask:
 
 def _laney(z: Grid, baseline: int) -> Mask:
     spread = np.abs(np.diff(z[:, :baseline], axis=1)).mean(axis=1, keepdims=True) / 1.128
-    return np.abs(z[:, baseline:]) > 3 * spread
+    return np.asarray(np.abs(z[:, baseline:]) > 3 * spread)
 
 
 def _share(x: Grid, n: Grid, baseline: int) -> tuple[Grid, Grid]:
@@ -46,7 +46,7 @@ def _share(x: Grid, n: Grid, baseline: int) -> tuple[Grid, Grid]:
 
 
 def _ratio(x: Grid, n: Grid) -> Grid:
-    return np.divide(x, n, out=np.full(x.shape, np.nan), where=n > 0)
+    return np.asarray(np.divide(x, n, out=np.full(x.shape, np.nan), where=n > 0))
 
 
 def nhs_xmr(y: Grid, baseline: int, frozen: bool) -> Mask:

@@ -95,11 +95,14 @@ def timeliness(rng: np.random.Generator, world: World, on_time: Grid | float) ->
     hit = rng.binomial(k, share)
     split = [rng.multinomial(x, sizes.NATIONAL[:_KINDS]) for x in (hit, k - hit)]
     size = np.arange(1, _KINDS + 1)
-    of, squares = sum(s @ size for s in split), sum(s @ size**2 for s in split)
+    of = np.asarray(split[0] @ size + split[1] @ size)
+    squares = np.asarray((split[0] + split[1]) @ size**2)
     pairs = (squares - of).astype(np.float64)
     known = np.ones(world.series, dtype=bool)
-    as_float = [x.astype(np.float64) for x in (k, hit, of, split[0] @ size, squares)]
-    return Votes(line(world), *as_float, pairs, pairs, known)
+    children, children_hit = of.astype(np.float64), (split[0] @ size).astype(np.float64)
+    votes_cast = (k.astype(np.float64), hit.astype(np.float64))
+    every = squares.astype(np.float64)
+    return Votes(line(world), *votes_cast, children, children_hit, every, pairs, pairs, known)
 
 
 def stock(rng: np.random.Generator, world: World) -> tuple[FamilyCounts, FamilyCounts]:

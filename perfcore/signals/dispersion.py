@@ -9,7 +9,7 @@ from scipy import special
 
 from perfcore.signals.windows import Grid
 
-PRIOR_STRENGTH = 60.0
+PRIOR_STRENGTH = 640.0
 MOST_PRIOR_MONTHS = 10.0
 
 
@@ -28,11 +28,11 @@ def dispersion(chi2: Grid, df: Grid, level: Grid, extra: Grid | float = 0.0) -> 
     """Quasi-Poisson dispersion phi >= 1 (Wedderburn 1974; McCullagh & Nelder 1989, 4.5), steadied by a prior.
 
     (X2 + nu)/(df + nu) is the mode of a scaled-inverse-chi2 prior centred on 1 and worth nu months. Months
-    that differ by a share tau in their true level add level x tau^2 to phi, so that where few are counted a
-    large phi is not to be believed: nu = 60/level, at most 10. `extra` is variation that is known to
-    come from elsewhere: for children, from the sizes of families.
+    that differ by a share tau in their true level add level x tau^2 to phi: where few are counted a large phi
+    is not to be believed, and the precision of that belief falls with level^2. nu = 640/level^2, at most 10.
+    `extra` is variation that is known to come from elsewhere: for children, from the sizes of families.
     """
-    nu = np.minimum(MOST_PRIOR_MONTHS, PRIOR_STRENGTH / np.maximum(level, 1e-9))
+    nu = np.minimum(MOST_PRIOR_MONTHS, PRIOR_STRENGTH / np.maximum(level, 1.0) ** 2)
     raw = (chi2 + nu * (1 + extra)) / (df + nu)
     return Dispersion(np.maximum(raw - extra, 1.0), df + nu)
 
