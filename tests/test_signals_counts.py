@@ -15,7 +15,7 @@ from perfcore.signals.counts import score_counts
 from perfcore.signals.exposure import working_day_exposure
 from perfcore.signals.family_counts import from_rows, without_families
 from perfcore.signals.windows import Settings, timeline
-from tests.signals_worlds import SIZES, judge, made, per_thousand, quiet, real
+from tests.signals_worlds import HISTORY, SIZES, judge, made, per_thousand, quiet, real
 
 few = settings(max_examples=25, deadline=None)
 seeds = st.integers(0, 10_000)
@@ -255,3 +255,13 @@ def test_figures_without_families_take_the_national_sizes() -> None:
     scored = score_counts(without_families(line, np.full((1, 40), 38.0)))
     assert np.isnan(scored.families.mean).all()
     assert abs(scored.children.mean[0, -1] - 38) < 1
+
+
+def test_old_months_and_old_rebases_play_no_part() -> None:
+    data = quiet(27, 15, 20, 120)
+    rebase = np.arange(120) == 20
+    line = timeline(data.line.month, 20, rebase=rebase)
+    counted = worlds.from_histogram(line, data.sizes)
+    last = score_counts(counted, np.array([119]), HISTORY)
+    every = score_counts(counted, None, HISTORY)
+    assert np.allclose(last.verdict.score[:, 0], every.verdict.score[:, -1])

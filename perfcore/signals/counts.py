@@ -16,6 +16,8 @@ from perfcore.signals.windows import (
     Span,
     Whole,
     cumulate,
+    first_needed,
+    from_month,
     judged_months,
     spans,
 )
@@ -81,8 +83,10 @@ def score_counts(
     are judged with the national family sizes and their own dispersion.
     """
     settings = settings or Settings()
-    line = data.line
-    judged = judged_months(line, judged)
+    asked = judged_months(data.line, judged)
+    first = first_needed(asked, settings)
+    data = _from_month(data, first)
+    line, judged = data.line, asked - first
     usable = line.usable
     families = rates.sums(line, np.where(usable, data.families, 0.0), settings)
     children = rates.sums(line, np.where(usable, data.children, 0.0), settings)
@@ -112,7 +116,7 @@ def score_counts(
     f_mean, f_low, f_high = (np.where(one.span.valid & decided, x, np.nan) for x in one.families)
     c_mean, c_low, c_high = (np.where(one.span.valid, x, np.nan) for x in one.children)
     return CountScores(
-        judged,
+        asked,
         Expected(f_mean, f_low, f_high, z_families),
         Expected(c_mean, c_low, c_high, z_children),
         decided,
@@ -120,6 +124,16 @@ def score_counts(
         unusual,
         one.rate.phi,
         one.rate.seasonal,
+    )
+
+
+def _from_month(data: FamilyCounts, first: int) -> FamilyCounts:
+    return FamilyCounts(
+        from_month(data.line, first),
+        data.children[:, first:],
+        data.sizes[:, first:],
+        data.unknown[:, first:],
+        data.known,
     )
 
 

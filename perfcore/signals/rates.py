@@ -45,8 +45,10 @@ def sums(line: Timeline, values: Grid, settings: Settings) -> Sums:
     by_calendar = None
     if settings.season != "off":
         one_hot = (line.month[:, None] % _CALENDAR == np.arange(_CALENDAR)).astype(np.float64)
+        # the same months for all series, as mostly, need be added up only once
+        rows = slice(0, 1) if (present == present[:1]).all() else slice(None)
         n_m, e_m, count_m, squares_m = (
-            cumulate(part[..., None] * one_hot) for part in (present, e, values, by_e)
+            cumulate(part[..., None] * one_hot) for part in (present[rows], e[rows], values, by_e)
         )
         by_calendar = (n_m, e_m, count_m, squares_m)
     return Sums(

@@ -108,12 +108,16 @@ class Span:
 def cumulate(values: NDArray[np.generic]) -> Grid:
     """Sums of the first 0, 1, 2 ... months along the second axis."""
     summed = np.zeros((values.shape[0], values.shape[1] + 1, *values.shape[2:]))
-    np.cumsum(values, axis=1, out=summed[:, 1:])
+    if values.ndim == 2:
+        np.cumsum(values, axis=1, out=summed[:, 1:])
+        return summed
+    for t in range(values.shape[1]):  # numpy's own is slow along an axis in the middle
+        np.add(summed[:, t], values[:, t], out=summed[:, t + 1])
     return summed
 
 
 def _between(cumulated: Grid, start: Whole, end: Whole) -> Grid:
-    rows = np.arange(cumulated.shape[0])[:, None]
+    rows = np.arange(cumulated.shape[0])[:, None]  # a single row stands for all series
     difference: Grid = cumulated[rows, end] - cumulated[rows, start]
     return difference
 
@@ -121,6 +125,23 @@ def _between(cumulated: Grid, start: Whole, end: Whole) -> Grid:
 def judged_months(line: Timeline, judged: Whole | None) -> Whole:
     """Places of the months to judge: all of them where none are named."""
     return np.arange(line.shape[1]) if judged is None else np.asarray(judged, dtype=np.int64)
+
+
+def first_needed(judged: Whole, settings: Settings) -> int:
+    """Place of the first month that plays any part in judging these."""
+    return max(0, int(judged.min(initial=0)) - max(settings.windows) - settings.longest)
+
+
+def from_month(line: Timeline, first: int) -> Timeline:
+    """The timeline without the months before `first`."""
+    later = np.where(line.segment > 0, np.maximum(line.segment - first, 1), 0)  # still a rebase, however old
+    return Timeline(
+        line.month[first:],
+        line.exposure[first:],
+        line.present[:, first:],
+        line.part[first:],
+        later[:, first:],
+    )
 
 
 def spans(line: Timeline, judged: Whole, settings: Settings) -> Iterator[Span]:
