@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 COLOURS = ("#801650", "#F46A25", "#28A197", "#3D3D3D", "#12436D", "#12436D")
 SIZES = ("8", "20", "60")
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 430, 70, 300, 50, 60
-MOST = 120.0
+MOST = 80.0
 
 
 def picture(drawn: dict[str, list[tuple[float, float]]]) -> str:
@@ -26,7 +26,7 @@ def picture(drawn: dict[str, list[tuple[float, float]]]) -> str:
         '<title id="t">The family method sees most with the fewest false flags</title>',
         f'<desc id="d">{escape(_words(drawn))}</desc>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-        f'<text x="{LEFT}" y="26" font-weight="bold">Fewer false flags (left) and more seen (up) is better'
+        f'<text x="{LEFT}" y="26" font-weight="bold">+50% seen within 6 months (up) against false flags (right): top left is best'
         "</text>",
         f'<rect x="{LEFT}" y="{TOP}" width="{x(12) - LEFT:.1f}" height="{inner_h}" fill="#12436D" '
         'fill-opacity="0.08"/>',
