@@ -26,8 +26,8 @@ def picture(drawn: dict[str, list[tuple[float, float]]]) -> str:
         '<title id="t">The family method sees most with the fewest false flags</title>',
         f'<desc id="d">{escape(_words(drawn))}</desc>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-        f'<text x="{LEFT}" y="26" font-weight="bold">+50% seen within 6 months (up) against false flags (right): top left is best'
-        "</text>",
+        f'<text x="{LEFT}" y="26" font-weight="bold">+50% seen within 6 months (up) against '
+        "false flags (right): top left is best</text>",
         f'<rect x="{LEFT}" y="{TOP}" width="{x(12) - LEFT:.1f}" height="{inner_h}" fill="#12436D" '
         'fill-opacity="0.08"/>',
     ]
