@@ -17,7 +17,7 @@ from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, table
 from perfcore.charts.trend import Flag, Mark, trend
 from perfcore.readings import figures
-from perfcore.readings.findings import because, finding, heading
+from perfcore.readings.findings import assured, because, finding, heading
 
 
 def render() -> None:
@@ -95,7 +95,9 @@ def _finding(
         piece.metric(name, text)
     against = figures.against(measure, month, row["value"], row["n"], row["status"])
     if against.aim and not where:
-        st.text(f"Target: {against.aim}{f' ({against.verdict})' if against.verdict else ''}.")
+        verdict = f" ({against.verdict})" if against.verdict else ""
+        outlook = assured(measure, month, _at(judged.frame, month)) if over == measure.over else ""
+        st.text(f"Target: {against.aim}{verdict}. {outlook}".strip())
     if where:
         chosen = "; ".join(
             f"{gate.catalogue.dimensions[d].label}: {', '.join(groups)}" for d, groups in where.items()

@@ -12,6 +12,7 @@ import pandas as pd
 
 from perfcore.catalogue.model import Measure
 from perfcore.readings import figures
+from perfcore.signals.assurance import of_share
 from perfcore.signals.explain import Explanation
 
 Kind = Literal["concern", "improvement", "change", "watch", "normal", "too early", "not judged"]
@@ -103,6 +104,27 @@ def because(measure: Measure, why: Explanation | None) -> str:
         more = "More" if why.from_families > 0 else "Fewer"
         return f"{more} families, not larger or smaller ones, are the reason."
     return ""
+
+
+def assured(measure: Measure, month: date, judged: pd.DataFrame) -> str:
+    """Whether a percentage's target will be met as things are, and what it would take; "" where unknown."""
+    aim = measure.aim(month)
+    if aim is None or measure.show != "percent" or measure.over != "month" or judged.empty:
+        return ""
+    target = aim.at_least if aim.at_least is not None else aim.at_most
+    expected, lower, upper = (float(judged.iloc[0][k]) for k in ("expected", "lower", "upper"))
+    if target is None or math.isnan(lower) or math.isnan(upper):
+        return ""
+    found = of_share(expected, lower, upper, target, aim.at_least is not None)
+    words = {
+        "keeps meeting": "As things are, this target will keep being met.",
+        "keeps missing": "As things are, this target will keep being missed.",
+        "hit and miss": "As things are, this target is hit and missed by chance.",
+    }[found.outlook]
+    if found.outlook == "keeps meeting" or found.needed is None:
+        return words
+    takes = figures.number(found.needed, 0)
+    return f"{words} A usual figure of {takes}% would meet it in 19 months of 20."
 
 
 def heading(found: Finding) -> str:
