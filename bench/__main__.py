@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from perfcore.catalogue.read import read_catalogue
 
 from perfcore.catalogue.model import Measure
+from perfcore.catalogue.read import read_catalogue
 from perfcore.records import store
 from perfcore.values.values import Values
 
