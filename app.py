@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages import data, measure, what_changed
+from pages import changes, loaded_data, one_measure
 from pages.parts.frame import DATA, HOME, MEASURE, frame_page
 
 
 def main() -> None:
     """One run of the app."""
-    st.set_page_config(page_title="perfcore", layout="wide")
+    # A file in pages/ must not have the name of an address: before the first run of a fresh server,
+    # Streamlit would answer that address with the bare file.
     chosen = st.navigation(
         [
-            st.Page(what_changed.render, title="What changed", url_path=HOME, default=True),
-            st.Page(measure.render, title="Measure", url_path=MEASURE),
-            st.Page(data.render, title="Data", url_path=DATA),
+            st.Page(changes.render, title="What changed", url_path=HOME, default=True),
+            st.Page(one_measure.render, title="Measure", url_path=MEASURE),
+            st.Page(loaded_data.render, title="Data", url_path=DATA),
         ],
         position="top",
     )
+    st.set_page_config(page_title=f"{chosen.title} - perfcore", layout="wide")
     frame_page(chosen)
 
 

@@ -6,13 +6,14 @@ import csv
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser import open_page, rerun, shot, wait_ready
+from tests.browser import RESULTS, open_page, rerun, serve, shot, wait_ready
 
 
 @pytest.fixture
@@ -86,7 +87,9 @@ def test_the_large_sibling_groups_read_as_usual_with_the_reason(
     month = plant(demo_council, "large_sibling_groups")["where"]["months"][0]
     open_page(page, f"{app_server}/measure?measure=cp_starts&month={month}")
     assert page.get_by_role("heading", name="As usual").is_visible()
-    assert re.search(r"10 of the \d+ children are two families", page.get_by_test_id("stMain").inner_text())
+    assert re.search(
+        r"10 of the \d+ children come from two families", page.get_by_test_id("stMain").inner_text()
+    )
     shot(page, "sibling-groups")
 
 
@@ -99,3 +102,21 @@ def test_the_late_conferences_are_a_real_concern_on_the_first_page(
     name = "Initial conferences held within 15 working days of the strategy discussion"
     assert concerns.get_by_role("link", name=name).is_visible()
     shot(page, "late-conferences")
+
+
+def test_a_deep_link_is_the_first_request_to_a_fresh_server(
+    page: Any, demo_data: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(demo_data, tmp_path / "data")
+    with serve(tmp_path / "data", RESULTS / "app-cold.log") as address:
+        open_page(page, f"{address}/measure?measure=cp_ends&month=2026-06")
+        page.get_by_role("heading", level=1, name="Plans ended").wait_for()
+
+
+def test_back_really_goes_back(page: Any, app_server: str) -> None:
+    open_page(page, f"{app_server}/measure?measure=cp_starts&month=2026-09")
+    open_page(page, f"{app_server}/measure?measure=cp_starts&month=2026-09&by=sex")
+    assert page.get_by_role("heading", name="By sex").is_visible()
+    page.go_back()
+    page.get_by_role("heading", name="By sex").wait_for(state="detached")
+    assert "by=" not in page.url

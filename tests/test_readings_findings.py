@@ -48,6 +48,7 @@ def judged(signal: str, direction: int = 0, window: int = 1, **more: object) -> 
         "window": window,
         "provisional": False,
         "larger_families": False,
+        "by_family": NAN,
     }
     return pd.DataFrame([{**base, **more}])
 
@@ -66,8 +67,7 @@ GOLDEN = [
         ON_A_PLAN,
         judged("none"),
         "normal",
-        "31 children in March 2026, from 14 families. Usual is 12 to 34. "
-        "Nothing that chance does not explain.",
+        "31 children in March 2026, from 14 families. Usual is 12 to 34. Within what is usual.",
     ),
     (
         COUNT,
@@ -81,8 +81,7 @@ GOLDEN = [
         line(61, NAN, 40, 61),
         judged("real", 1, 6),
         "concern",
-        "61 children in March 2026, from 40 families. Usual is 12 to 34. "
-        "More over the last 6 months than chance explains.",
+        "61 children in March 2026, from 40 families. More over the last 6 months than chance explains.",
     ),
     (
         measure(better="low"),
@@ -126,8 +125,7 @@ GOLDEN = [
         ON_TIME,
         judged("real", -1, 3, lower=71.6, upper=98.2),
         "concern",
-        "70.5% (31 of 44) in March 2026. Usual is 72% to 98%. "
-        "Lower over the last 3 months than chance explains.",
+        "70.5% (31 of 44) in March 2026. Lower over the last 3 months than chance explains.",
     ),
     (
         PERCENT,
@@ -135,7 +133,7 @@ GOLDEN = [
         judged("watch", -1, lower=71.6, upper=98.2),
         "watch",
         "70.5% (31 of 44) in March 2026. Usual is 72% to 98%. "
-        "Lower than usual: worth watching, but chance could still explain it.",
+        "Lower than usual: worth watching, perhaps chance.",
     ),
     (PERCENT, line(0, 0, 0, NAN), judged("none"), "not judged", "No rows in March 2026."),
     (
@@ -151,7 +149,7 @@ GOLDEN = [
         line(31, 26, 28, 5),
         judged("none", part="started"),
         "normal",
-        "31 started and 26 ended in March 2026, from 28 families. Nothing that chance does not explain.",
+        "31 started and 26 ended in March 2026, from 28 families. This is within what is usual.",
     ),
     (
         RATE,
@@ -214,7 +212,7 @@ def why(**more: object) -> Explanation:
 
 
 def test_the_reason_is_the_two_largest_families_when_they_bring_a_fifth() -> None:
-    assert because(COUNT, why()) == "10 of the 42 children are two families."
+    assert because(COUNT, why()) == "10 of the 42 children come from two families."
     assert because(COUNT, why(largest=(3, 2), largest_share=5 / 42)) == ""
 
 
@@ -222,3 +220,18 @@ def test_families_can_also_be_not_the_reason() -> None:
     told = because(COUNT, why(reason="families", from_families=12.0, from_sizes=2.0))
     assert told == "More families, not larger or smaller ones, are the reason."
     assert because(COUNT, None) == ""
+
+
+def test_a_percentage_that_families_decide_is_held_against_the_share_of_families() -> None:
+    signals = judged("none", lower=86.0, upper=92.0, by_family=89.6)
+    found = finding(PERCENT, MARCH, line(1984, 2127, 778, 93.28), signals)
+    assert found.sentence.endswith("By family it is 90%; usual is 86% to 92%. Within what is usual.")
+
+
+def test_a_range_that_says_nothing_is_not_said() -> None:
+    assert "%." not in finding(PERCENT, MARCH, ON_TIME, judged("none", lower=0, upper=100)).sentence
+
+
+def test_one_child_is_no_children() -> None:
+    found = finding(COUNT, MARCH, line(1, NAN, 1, 1), judged("none", lower=0, upper=7))
+    assert found.sentence.startswith("1 child in March 2026, from 1 family. Usual is 0 to 7.")

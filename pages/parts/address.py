@@ -1,7 +1,8 @@
 """Choices that live in the address: a shared link, a refresh and the back button all show the same view.
 
 The address is the master. A widget is set from it before it is drawn, and a change writes the address
-before the page runs again. What was chosen is remembered for other pages, whose addresses start empty.
+before the page runs again. What was chosen is remembered only for the step to another page, whose address
+starts empty; within a page the address alone decides, so that going back really goes back.
 """
 
 from __future__ import annotations
@@ -14,17 +15,35 @@ import streamlit as st
 Draw = Callable[..., Any]
 
 
+def begin(page: str) -> None:
+    """Start a run of a page: was it just entered from another one?"""
+    st.session_state["entered"] = st.session_state.get("page", page) != page
+    st.session_state["page"] = page
+    st.session_state["shown"] = {}
+
+
+def settle() -> None:
+    """Make the address say what the page shows, and nothing else, in one step of the history."""
+    shown = st.session_state["shown"]
+    if {name: st.query_params.get_all(name) for name in st.query_params} != shown:
+        st.query_params.from_dict(shown)
+
+
 def one(draw: Draw, label: str, options: Sequence[str], name: str, default: str, **look: Any) -> str:
     """One of `options`, drawn by `draw` (selectbox, segmented_control), kept in the address as `name`.
 
-    What the address says and the options do not have falls back to `default`.
+    What the address asks for and the options do not have is said, and `default` shown instead.
     """
-    asked = st.query_params.get(name, _remembered().get(name, default))
-    value = asked if asked in options else default
+    asked = st.query_params.get(name)
+    if asked is None and st.session_state["entered"]:
+        asked = next(iter(_remembered().get(name, [])), None)
+    value = asked if asked is not None and asked in options else default
     key = f"choice_{name}"
     st.session_state[key] = value
     draw(label, options, key=key, on_change=_one_changed, args=(name, default), **look)
-    _keep(name, [value] if value != default else [])
+    if name in st.query_params and asked not in options:
+        st.text(f'The address asks for {label.lower()} "{asked}", which is not here.')
+    _show(name, [value] if value != default or st.query_params.get(name) == value else [])
     return value
 
 
@@ -33,46 +52,30 @@ def many(label: str, options: Sequence[str], name: str, in_address: bool = True)
     key = f"choice_{name}"
     if not in_address:
         return tuple(st.multiselect(label, options, key=key))
-    asked = st.query_params.get_all(name) or _remembered().get_all(name)
+    asked = st.query_params.get_all(name)
+    if not asked and st.session_state["entered"]:
+        asked = _remembered().get(name, [])
     value = [group for group in options if group in asked]
     st.session_state[key] = value
     st.multiselect(label, options, key=key, on_change=_many_changed, args=(name,))
-    _keep(name, value)
+    _show(name, value)
     return tuple(value)
 
 
-class _Memory(dict[str, list[str]]):
-    """What was chosen on any page of this session."""
-
-    def get(self, name: str, default: Any = None) -> Any:
-        kept = super().get(name)
-        return kept[0] if kept else default
-
-    def get_all(self, name: str) -> list[str]:
-        return super().get(name) or []
-
-
-def _remembered() -> _Memory:
-    if "chosen" not in st.session_state:
-        st.session_state["chosen"] = _Memory()
-    memory: _Memory = st.session_state["chosen"]
+def _remembered() -> dict[str, list[str]]:
+    memory: dict[str, list[str]] = st.session_state.setdefault("chosen", {})
     return memory
 
 
 def _one_changed(name: str, default: str) -> None:
-    value = st.session_state[f"choice_{name}"] or default
-    _remembered()[name] = [value]
-    st.query_params[name] = value
+    st.query_params[name] = st.session_state[f"choice_{name}"] or default
 
 
 def _many_changed(name: str) -> None:
-    value = list(st.session_state[f"choice_{name}"])
-    _remembered()[name] = value
-    st.query_params[name] = value
+    st.query_params[name] = list(st.session_state[f"choice_{name}"])
 
 
-def _keep(name: str, value: list[str]) -> None:
-    """Write what is shown into memory and, when the address lacks it, into the address."""
+def _show(name: str, value: list[str]) -> None:
     _remembered()[name] = value
-    if value and st.query_params.get_all(name) != value:
-        st.query_params[name] = value
+    if value:
+        st.session_state["shown"][name] = value

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts import address
 from perfcore import access
 from perfcore.charts.table import STYLE
 from perfcore.readings import figures
@@ -20,8 +21,10 @@ HOME, MEASURE, DATA = "what_changed", "measure", "data"
 def frame_page(page: Any) -> None:
     """Run a page, or say in one sentence why nothing can be shown."""
     st.html(STYLE)
+    address.begin(page.url_path)
     try:
         page.run()
+        address.settle()
     except access.NothingLoaded as why:
         st.title("Nothing is loaded yet")
         st.text(str(why))

@@ -9,19 +9,39 @@ from typing import Any
 
 import pandas as pd
 
-BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
-PALETTE = (BLUE, TEAL, PLUM, ORANGE, "#3D3D3D", "#A285D1")
+
+@dataclass(frozen=True)
+class Colours:
+    """Colours of one theme, each at least 3:1 on its background; words at least 4.5:1."""
+
+    series: tuple[str, ...]
+    flag: str
+    band: str
+    words: str
+
+
+LIGHT = Colours(
+    ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1"),
+    "#801650",
+    "rgba(40, 161, 151, 0.22)",
+    "#4a4f55",
+)
+DARK = Colours(
+    ("#7FB8E6", "#52C7BC", "#E58FBB", "#F79B6B", "#D0D0D0", "#BBA5E3"),
+    "#E58FBB",
+    "rgba(82, 199, 188, 0.22)",
+    "#c8ccd2",
+)
 MOST_SERIES = 6
 
 
 @dataclass(frozen=True)
 class Flag:
-    """A month that chance does not explain, or that is worth watching: a shape, and why on hover."""
+    """A month that chance does not explain, or that is worth watching."""
 
     month: date
     value: float
     real: bool
-    why: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +62,7 @@ def trend(
     marks: Sequence[Mark] = (),
     bars: bool = False,
     part_month: bool = False,
+    colours: Colours = LIGHT,
 ) -> dict[str, Any]:
     """A figure with one line (or bar series) for each entry of `lines`: frames with month and value.
 
@@ -51,7 +72,7 @@ def trend(
     """
     data: list[dict[str, Any]] = []
     for i, (name, frame) in enumerate(list(lines.items())[:MOST_SERIES]):
-        colour = PALETTE[i % len(PALETTE)]
+        colour = colours.series[i]
         months = [m.strftime("%Y-%m-%d") for m in frame["month"]]
         values = [None if pd.isna(v) else float(v) for v in frame["value"]]
         last_open = part_month and len(values) > 0
@@ -63,13 +84,10 @@ def trend(
             "hovertemplate": "%{customdata}<extra></extra>",
         }
         if bars and len(lines) == 1:
-            colours = [colour] * len(values)
             pattern = [""] * len(values)
             if last_open:
                 pattern[-1] = "/"
-            data.append(
-                {**shared, "type": "bar", "marker": {"color": colours, "pattern": {"shape": pattern}}}
-            )
+            data.append({**shared, "type": "bar", "marker": {"color": colour, "pattern": {"shape": pattern}}})
         else:
             symbols = ["circle"] * len(values)
             if last_open:
@@ -85,21 +103,21 @@ def trend(
                 }
             )
     if usual is not None and len(usual):
-        data[:0] = _band(usual)
+        data[:0] = _band(usual, colours)
     if flags:
-        data.append(_flagged(flags))
+        data += [_flagged(kind, colours) for kind in _by_kind(flags)]
     shapes: list[dict[str, Any]] = []
     low, high = aim
     if low is not None and high is not None:
         shapes.append(
             {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": low, "y1": high, "line": {"width": 0}}
-            | {"fillcolor": TEAL, "opacity": 0.15, "layer": "below"}
+            | {"fillcolor": colours.words, "opacity": 0.12, "layer": "below"}
         )
     elif low is not None or high is not None:
         edge = low if low is not None else high
         shapes.append(
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": edge, "y1": edge}
-            | {"line": {"color": PLUM, "width": 1.5, "dash": "dash"}}
+            | {"line": {"color": colours.words, "width": 1.5, "dash": "dash"}}
         )
     annotations = []
     for mark in marks:
@@ -112,6 +130,7 @@ def trend(
             {"x": x, "y": 1, "yref": "paper", "text": "\N{BLACK DOWN-POINTING SMALL TRIANGLE} note"}
             | {"hovertext": mark.text, "showarrow": False, "xanchor": "left", "font": {"size": 11}}
         )
+    words = {"color": colours.words}
     return {
         "data": data,
         "layout": {
@@ -121,8 +140,9 @@ def trend(
             "barmode": "overlay",
             "legend": {"orientation": "h", "y": -0.18},
             "hovermode": "closest",
-            "xaxis": {"type": "date", "tickformat": "%b %Y", "showgrid": False},
-            "yaxis": {"title": {"text": y_title[:50]}, "rangemode": "tozero", "zeroline": True},
+            "xaxis": {"type": "date", "tickformat": "%b %Y", "showgrid": False, "tickfont": words},
+            "yaxis": {"title": {"text": y_title[:50], "font": words}, "rangemode": "tozero"}
+            | {"zeroline": True, "tickfont": words},
             "shapes": shapes,
             "annotations": annotations,
             "bargap": 0.25,
@@ -130,7 +150,7 @@ def trend(
     }
 
 
-def _band(usual: pd.DataFrame) -> list[dict[str, Any]]:
+def _band(usual: pd.DataFrame, colours: Colours) -> list[dict[str, Any]]:
     months = [m.strftime("%Y-%m-%d") for m in usual["month"]]
 
     def edge(name: str) -> list[float | None]:
@@ -140,24 +160,29 @@ def _band(usual: pd.DataFrame) -> list[dict[str, Any]]:
     line["line"] = {"width": 0, "shape": "hvh"}
     return [
         {**line, "y": edge("lower"), "showlegend": False},
-        {**line, "y": edge("upper"), "fill": "tonexty", "fillcolor": "rgba(40, 161, 151, 0.22)"}
-        | {"name": "usual range"},
+        {**line, "y": edge("upper"), "fill": "tonexty", "fillcolor": colours.band} | {"name": "usual range"},
     ]
 
 
-def _flagged(flags: Sequence[Flag]) -> dict[str, Any]:
+def _by_kind(flags: Sequence[Flag]) -> list[list[Flag]]:
+    kinds = [[f for f in flags if f.real], [f for f in flags if not f.real]]
+    return [kind for kind in kinds if kind]
+
+
+def _flagged(flags: Sequence[Flag], colours: Colours) -> dict[str, Any]:
+    """Months of one kind of signal; the point under each says why on hover."""
+    real = flags[0].real
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "real change (filled), watch (hollow)",
+        "name": "real change" if real else "watch",
         "x": [f.month.strftime("%Y-%m-%d") for f in flags],
         "y": [f.value for f in flags],
-        "customdata": [f.why for f in flags],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverinfo": "skip",
         "marker": {
             "size": 11,
-            "color": PLUM,
-            "symbol": ["diamond" if f.real else "diamond-open" for f in flags],
-            "line": {"color": PLUM, "width": 2},
+            "color": colours.flag,
+            "symbol": "diamond" if real else "diamond-open",
+            "line": {"color": colours.flag, "width": 2},
         },
     }

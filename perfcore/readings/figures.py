@@ -33,6 +33,16 @@ def number(value: float | None, decimals: int = 0) -> str:
     return text.replace("-", "\N{MINUS SIGN}") if rounded < 0 else text.removeprefix("-")
 
 
+SINGULAR = {"children": "child", "families": "family", "enquiries": "enquiry"}
+
+
+def counted(n: float, unit: str) -> str:
+    """ "1 child", "31 children": a number with its noun."""
+    if n == 1:
+        unit = SINGULAR.get(unit, unit[:-1] if unit.endswith("s") else unit)
+    return f"{number(n)} {unit}"
+
+
 def value(measure: Measure, shown: float | None, status: str = "") -> str:
     """A measure's value with its unit of display, or the symbol that stands in its place."""
     if shown is None or math.isnan(shown):
@@ -57,7 +67,7 @@ def parts(measure: Measure, n: float | None, of: float | None) -> str:
     if measure.per is not None:
         return f"{number(n)} of {number(of)}"
     if measure.show == "median":
-        return f"from {number(n)}"
+        return f"middle of {number(n)}"
     return f"{number(n)} of {number(of)}"
 
 

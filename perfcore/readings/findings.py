@@ -29,6 +29,8 @@ MARKS: Mapping[Kind, str] = {
 }
 
 
+MOVES = ("started", "ended", "net")  # parts of a stock or a flow, whose limits are not of the figure
+WIDEST_WORTH_SAYING = 60  # points: a wider range tells a reader nothing
 LARGE_SHARE = 0.2  # of a month's rows in its largest families, from which they are worth a word
 
 
@@ -70,10 +72,13 @@ def finding(
     if (judged["signal"] == "too early").all():
         text = f"{said} Too early to say: too few months come before it."
         return Finding("too early", "Too early to say", text)
-    usual = _usual(measure, strongest) if part in ("", measure.watch or "") else ""
+    usual = _usual(measure, strongest) if int(strongest["window"]) <= 1 else ""
     if signal == "none":
-        text = f"{said} {usual}Nothing that chance does not explain."
-        return Finding("normal", "As usual", text, _beyond_a_c_chart(measure, values, strongest))
+        # without a signal the month itself can always be held against its range
+        usual = _usual(measure, strongest)
+        title = "No sudden change" if measure.open is not None else "As usual"
+        text = f"{said} {usual}{'Within' if usual else 'This is within'} what is usual."
+        return Finding("normal", title, text, _beyond_a_c_chart(measure, values, strongest))
     up = int(strongest["direction"]) > 0
     if bool(strongest["larger_families"]):
         more = "more" if up else "fewer"
@@ -82,12 +87,11 @@ def finding(
     more = _more(measure, up, part)
     span = _span(int(strongest["window"]))
     if signal == "watch":
-        text = f"{said} {usual}{more}{span} than usual: worth watching, but chance could still explain it."
+        text = f"{said} {usual}{more}{span} than usual: worth watching, perhaps chance."
         return Finding("watch", f"{more} than usual, perhaps by chance", text)
-    kind = _kind(measure, up, part)
-    confirmed = " Judged on under a year of figures." if bool(strongest["provisional"]) else ""
-    text = f"{said} {usual}{more}{span} than chance explains.{confirmed}"
-    return Finding(kind, f"{more} than chance explains", text)
+    young = " Judged on under a year of figures." if bool(strongest["provisional"]) else ""
+    text = f"{said} {usual}{more}{span} than chance explains.{young}"
+    return Finding(_kind(measure, up, part), f"{more} than usual{_for(strongest)}", text)
 
 
 def because(measure: Measure, why: Explanation | None) -> str:
@@ -99,7 +103,7 @@ def because(measure: Measure, why: Explanation | None) -> str:
     n = round(together / why.largest_share) if why.largest_share else 0
     if why.change > 0 and why.reason in ("usual", "sizes") and together >= max(6, LARGE_SHARE * n):
         families = {1: "one family", 2: "two families"}.get(len(why.largest), f"{len(why.largest)} families")
-        return f"{figures.number(together)} of the {figures.number(n)} {unit} are {families}."
+        return f"{figures.number(together)} of the {figures.number(n)} {unit} come from {families}."
     if why.reason in ("families", "both"):
         more = "More" if why.from_families > 0 else "Fewer"
         return f"{more} families, not larger or smaller ones, are the reason."
@@ -145,7 +149,7 @@ def _figure(measure: Measure, month: date, values: Mapping[Any, Any]) -> str:
     n, of, value = (float(values[k]) for k in ("n", "of", "value"))
     families = float(values["families"])
     when = f"{month:%B %Y}"
-    behind = "" if math.isnan(families) or not families else f", from {figures.number(families)} families"
+    behind = "" if math.isnan(families) or not families else f", from {figures.counted(families, 'families')}"
     if measure.count_of == "families":
         behind = ""
     covers = figures.window(measure)
@@ -160,8 +164,8 @@ def _figure(measure: Measure, month: date, values: Mapping[Any, Any]) -> str:
     if measure.per is not None:
         return f"{figures.value(measure, value)} per {measure.per.number:,.0f} in {when}{over}."
     unit = measure.unit or "rows"
-    if measure.show == "count" and n == 1 and unit.endswith("s") and unit != "cases":
-        unit = unit[:-1]
+    if measure.show == "count":
+        return f"{figures.counted(value, unit)} in {when}{over}{behind}."
     return f"{figures.value(measure, value)} {unit} in {when}{over}{behind}."
 
 
@@ -174,12 +178,21 @@ def _beyond_a_c_chart(measure: Measure, values: Mapping[Any, Any], judged: pd.Se
 
 
 def _usual(measure: Measure, judged: pd.Series) -> str:
+    """The range of one month, and what is held against it where that is not the figure itself."""
     low, high = float(judged["lower"]), float(judged["upper"])
     if math.isnan(low) or math.isnan(high) or measure.over != "month" or measure.per is not None:
         return ""
-    if measure.show in ("percent", "bands"):
-        return f"Usual is {figures.number(low)}% to {figures.number(high)}%. "
-    return f"Usual is {figures.number(low)} to {figures.number(high)}. "
+    if str(judged["part"]) in MOVES:
+        return ""
+    if measure.show not in ("percent", "bands"):
+        return f"Usual is {figures.number(low)} to {figures.number(high)}. "
+    if high - low > WIDEST_WORTH_SAYING:
+        return ""
+    usual = f"{figures.number(low)}% to {figures.number(high)}%"
+    by_family = float(judged["by_family"])
+    if math.isnan(by_family):
+        return f"Usual is {usual}. "
+    return f"By family it is {figures.number(by_family)}%; usual is {usual}. "
 
 
 def _more(measure: Measure, up: bool, part: str) -> str:
@@ -196,11 +209,16 @@ def _more(measure: Measure, up: bool, part: str) -> str:
     return "More" if up else "Fewer"
 
 
+def _for(judged: pd.Series) -> str:
+    window = int(judged["window"])
+    return "" if window <= 1 else f" for {window} months"
+
+
 def _span(window: int) -> str:
     return "" if window <= 1 else f" over the last {window} months"
 
 
 def _kind(measure: Measure, up: bool, part: str) -> Kind:
-    if measure.better == "neither" or part in ("started", "ended", "net"):
+    if measure.better == "neither" or part in MOVES:
         return "change"
     return "improvement" if up == (measure.better == "high") else "concern"

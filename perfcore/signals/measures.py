@@ -40,6 +40,7 @@ COLUMNS = [
     "window",
     "provisional",
     "larger_families",
+    "by_family",
 ]
 
 
@@ -49,7 +50,8 @@ class Judged:
 
     `part` is "" for a measure judged as a whole, the watched band, or for stock and flows "started",
     "ended" or "net". `larger_families` marks a watch on more (or fewer) rows for each family, while the
-    families themselves are as usual.
+    families themselves are as usual. Where families decide a percentage, the limits are of the share of
+    families, which `by_family` gives for the month.
     """
 
     frame: pd.DataFrame
@@ -165,7 +167,11 @@ def _percentages(values: Values, measure: Measure, evidence: Evidence, latest: i
     scores = score_percentages(cast, _places(line, latest), rows_of.settings_for(evidence))
     shown = tuple(100 * share for share in (scores.expected, scores.lower, scores.upper))
     part = (measure.watch or measure.band_labels()[-1]) if measure.show == "bands" else ""
-    return _frame(evidence, scores.judged, scores.verdict, scores.verdict.direction, shown, part=part)
+    frame = _frame(evidence, scores.judged, scores.verdict, scores.verdict.direction, shown, part=part)
+    families, hit = (grid[:, scores.judged] for grid in (cast.families, cast.families_hit))
+    share = np.divide(100 * hit, families, out=np.full(hit.shape, np.nan), where=families > 0)
+    frame["by_family"] = np.where(scores.by_families, share, np.nan).T.ravel()
+    return frame
 
 
 def _days(values: Values, measure: Measure, evidence: Evidence, latest: int | None) -> pd.DataFrame:
@@ -212,6 +218,7 @@ def _frame(
             "window": verdict.window.T.ravel(),
             "provisional": verdict.provisional.T.ravel(),
             "larger_families": False if larger is None else larger.T.ravel(),
+            "by_family": np.nan,
         },
         columns=COLUMNS,
     )

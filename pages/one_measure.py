@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import choices, frame
 from pages.parts.choices import Where
+from pages.parts.drawing import draw
 from perfcore.access import Gate, Judged
 from perfcore.catalogue.model import Measure, Over
 from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, table
-from perfcore.charts.trend import Flag, Mark, trend
 from perfcore.readings import figures
 from perfcore.readings.findings import assured, because, finding, heading
+
+MOST_ROWS = 1000
 
 
 def render() -> None:
@@ -31,7 +31,7 @@ def render() -> None:
         month = choices.month(gate)
     missing = gate.missing_for(frame.viewer(), measure.id)
     if missing is not None:
-        head.title(measure.name)
+        head.title(measure.name, anchor=False)
         head.text(f"This cannot be computed from what is loaded. {missing}")
         _definition(gate, measure)
         frame.footer(gate)
@@ -41,7 +41,7 @@ def render() -> None:
     judged = gate.signals(frame.viewer(), measure.id, where=where or None)
     with head:
         _finding(gate, measure, month, total, judged, where, over)
-    _chart(gate, measure, month, total, judged, over)
+    draw(gate, measure, month, _watched(measure, total), judged, over, bool(where))
     if by is not None:
         _drill(gate, measure, month, by, where, over)
     _children(gate, measure, month, where)
@@ -70,119 +70,43 @@ def _finding(
     over: Over,
 ) -> None:
     now = _at(_watched(measure, total), month)
-    st.title(measure.name)
+    st.title(measure.name, anchor=False)
     st.text(frame.data_line(gate, month, measure.figures))
     if now.empty:
         latest = "" if total.empty else f" The latest is for {total['month'].max():%B %Y}."
         st.text(f"There is no figure for {month:%B %Y}.{latest}")
         return
-    row = now.iloc[0]
-    before = _at(_watched(measure, total), (pd.Timestamp(month) - pd.DateOffset(months=1)).date())
-    if over == measure.over:
-        found = finding(measure, month, row.to_dict(), _at(judged.frame, month), judged.why_not)
-        st.header(heading(found))
+    row = now.iloc[0].to_dict()
+    as_defined = over == measure.over
+    if not as_defined:
+        st.text("Signals and the target are for the figure as it is defined.")
+    elif judged.why_not is None:
+        found = finding(measure, month, row, _at(judged.frame, month))
         why = gate.explain(frame.viewer(), measure.id, month, where or None)
+        st.header(heading(found), anchor=False)
         st.text(f"{found.sentence} {because(measure, why)}".strip())
-    pieces = st.columns(4)
     covers = figures.window(measure, over) or f"{month:%B %Y}"
-    label = f"{measure.watch}, {covers}" if measure.show == "bands" and measure.watch else covers
-    pieces[0].metric(label, figures.value(measure, row["value"], row["status"]))
-    made_of = figures.parts(measure, row["n"], row["of"])
-    facts = [("Which is", made_of), ("Families", figures.number(row["families"]))]
-    if len(before):
-        facts.append(("Month before", figures.value(measure, before.iloc[0]["value"])))
-    for piece, (name, text) in zip(pieces[1:], [f for f in facts if f[1]], strict=False):
+    if measure.show == "bands":
+        covers = f"{measure.watch or measure.band_labels()[-1]} months, {covers}"
+    facts = [(covers[0].upper() + covers[1:], figures.value(measure, row["value"], row["status"]))]
+    facts += [("Made of", figures.parts(measure, row["n"], row["of"]))]
+    facts += [("Families", figures.number(row["families"]))]
+    for name, back in (("Month before", 1), ("Year before", 12)):
+        earlier = _at(_watched(measure, total), (pd.Timestamp(month) - pd.DateOffset(months=back)).date())
+        if len(earlier):
+            facts.append((name, figures.value(measure, float(earlier.iloc[0]["value"]))))
+    for piece, (name, text) in zip(st.columns(5), [f for f in facts if f[1]], strict=False):
         piece.metric(name, text)
     against = figures.against(measure, month, row["value"], row["n"], row["status"])
-    if against.aim and not where:
+    if against.aim and not where and as_defined:
         verdict = f" ({against.verdict})" if against.verdict else ""
-        outlook = assured(measure, month, _at(judged.frame, month)) if over == measure.over else ""
+        outlook = assured(measure, month, _at(judged.frame, month))
         st.text(f"Target: {against.aim}{verdict}. {outlook}".strip())
     if where:
         chosen = "; ".join(
             f"{gate.catalogue.dimensions[d].label}: {', '.join(groups)}" for d, groups in where.items()
         )
         st.text(f"Only {chosen}.")
-
-
-def _chart(
-    gate: Gate, measure: Measure, month: date, total: pd.DataFrame, judged: Judged, over: Over
-) -> None:
-    shown = _watched(measure, total).tail(measure.months)
-    hover = [_hover(measure, row) for row in shown.to_dict("records")]
-    aim = measure.aim(month)
-    edges: tuple[float | None, float | None] = (None, None)
-    if aim is not None and aim.year_total is None and (measure.show != "bands" or aim.percent):
-        edges = aim.between or (aim.at_least, aim.at_most)
-    about = gate.about(frame.viewer())
-    first = shown["month"].min()
-    notes = [
-        Mark(n.month, n.text)
-        for n in gate.catalogue.notes_for(measure)
-        if len(shown) and first <= pd.Timestamp(n.month) <= pd.Timestamp(month)
-    ]
-    figure = trend(
-        {measure.name: shown},
-        y_title=_unit(measure),
-        hover={measure.name: hover},
-        aim=edges,
-        usual=_usual(measure, shown, judged, over),
-        flags=_flags(measure, shown, judged, over),
-        marks=notes,
-        bars=measure.chart.startswith("bar") and over == "month",
-        part_month=about.part_month and month == about.data_to.replace(day=1),
-    )
-    latest = hover[-1] if hover else "no figures"
-    st.plotly_chart(
-        figure,
-        config={"displayModeBar": False},
-        key="trend",
-        alt=f"{measure.name} by month, {len(shown)} months. Latest: {latest}",
-    )
-    for note in notes:
-        st.text(f"{note.month:%B %Y}: {note.text}")
-
-
-def _usual(measure: Measure, shown: pd.DataFrame, judged: Judged, over: Over) -> pd.DataFrame | None:
-    """The range that chance explains, where it is about what is drawn."""
-    drawn = over == "month" == measure.over and measure.per is None
-    if not drawn or measure.flow is not None or (measure.open is not None and measure.show == "count"):
-        return None
-    return judged.frame[judged.frame["month"].isin(shown["month"])] if len(judged.frame) else None
-
-
-def _flags(measure: Measure, shown: pd.DataFrame, judged: Judged, over: Over) -> list[Flag]:
-    """The months with a signal, each with its sentence."""
-    if over != measure.over or judged.frame.empty:
-        return []
-    told = judged.frame[judged.frame["signal"].isin(["real", "watch"])]
-    flags = []
-    for line in shown[shown["month"].isin(told["month"])].to_dict("records"):
-        month = line["month"].date()
-        found = finding(measure, month, line, _at(judged.frame, month))
-        if found.kind != "not judged" and pd.notna(line["value"]):
-            flags.append(Flag(month, float(line["value"]), found.kind != "watch", found.sentence))
-    return flags
-
-
-def _hover(measure: Measure, row: Mapping[Hashable, Any]) -> str:
-    numbers = {k: float(row[k]) for k in ("n", "of", "families", "value")}
-    month = pd.Timestamp(row["month"])
-    text = f"{month:%B %Y}: {figures.value(measure, numbers['value'], str(row['status']))}"
-    made_of = figures.parts(measure, numbers["n"], numbers["of"])
-    families = figures.number(numbers["families"])
-    more = ", ".join(p for p in (made_of, f"{families} families" if families else "") if p)
-    return f"{text} ({more})" if more else text
-
-
-def _unit(measure: Measure) -> str:
-    if measure.show in ("percent", "bands"):
-        return "per cent"
-    if measure.per is not None:
-        return f"per {measure.per.number:,.0f} children"
-    if measure.flow is not None:
-        return "started less ended"
-    return measure.unit or "number"
 
 
 def _drill(gate: Gate, measure: Measure, month: date, by: str, where: Where, over: Over) -> None:
@@ -208,12 +132,12 @@ def _drill(gate: Gate, measure: Measure, month: date, by: str, where: Where, ove
                 Html(spark.as_image(spark.spark(past[group], alt), alt)),
             ]
         )
-    headers = [label, f"{month:%B %Y}", "Of which", "Families", "Month before", "Last two years"]
+    headers = [label, f"{month:%B %Y}", "Made of", "Families", "Month before", "Last two years"]
     shown = [0, 1, *(i for i in range(2, 6) if any(row[i] for row in rows))]
     numbers = [place for place, i in enumerate(shown) if i in (1, 2, 3, 4)]
     extras = [place for place, i in enumerate(shown) if i in (2, 3, 5)]
     headers, rows = [headers[i] for i in shown], [[row[i] for i in shown] for row in rows]
-    st.header(f"By {label.lower()}")
+    st.header(f"By {label.lower()}", anchor=False)
     caption = f"{measure.name} by {label.lower()}"
     st.html(table(caption, headers, [Section("", rows)], numbers=numbers, extras=extras))
 
@@ -228,17 +152,29 @@ def _before(measure: Measure, before: pd.DataFrame, group: str) -> str:
 def _children(gate: Gate, measure: Measure, month: date, where: Where) -> None:
     if measure.figures is not None:
         return
-    st.header("The children behind it")
+    st.header("The children behind it", anchor=False)
     if not st.toggle(f"Show them for {month:%B %Y}", key="children"):
         return
     rows = gate.rows(frame.viewer(), measure.id, month, where)
     families = rows["family"].nunique()
     st.text(f"{len(rows):,} rows, {rows['child'].nunique():,} children, {families:,} families.")
     rows = rows.sort_values(["family", "child", "date"])
-    names = {d: gate.catalogue.dimensions[d].label for d in measure.drill}
-    shown = rows.rename(columns=names)
-    shown.columns = [str(c).capitalize() for c in shown.columns]
-    st.dataframe(shown, hide_index=True, width="stretch", key="rows")
+    columns = list(rows.columns[3:])
+    said = {True: "yes", False: "no"}
+    listed: list[list[Cell]] = [
+        [
+            str(row["child"]),
+            str(row["family"]),
+            figures.day(row["date"].date()),
+            *(said.get(row[c], str(row[c])) if c == "hit" else str(row[c]) for c in columns),
+        ]
+        for row in rows.head(MOST_ROWS).to_dict("records")
+    ]
+    labels = {d: gate.catalogue.dimensions[d].label for d in measure.drill}
+    names = ["Child", "Family", "Date", *(labels.get(c, str(c).capitalize()) for c in columns)]
+    if len(rows) > MOST_ROWS:
+        st.text(f"The first {MOST_ROWS:,} are shown: filter to see the others.")
+    st.html(table(f"Children behind {measure.name}", names, [Section("", listed)]))
 
 
 def _table_and_download(
@@ -271,7 +207,7 @@ def _table_and_download(
 
 
 def _definition(gate: Gate, measure: Measure) -> None:
-    st.header("What this counts")
+    st.header("What this counts", anchor=False)
     owner = gate.catalogue.owners[measure.owner]
     better = {
         "high": "Higher is better.",
@@ -284,13 +220,19 @@ def _definition(gate: Gate, measure: Measure) -> None:
         ["Owner", owner.name],
         ["Defined by", measure.source],
     ]
-    for name, text in (measure.texts or {}).items():
-        rows.append([{"where": "Only rows where", "hits": "Counts when", "value": "Value"}[name], text])
     if measure.targets:
         for year, aim in sorted(measure.targets.items()):
             rows.append([f"Target {year}".strip(), figures.aim_in_words(measure, aim)])
     if measure.compare is not None:
-        known = [("England", measure.compare.england), ("Similar authorities", measure.compare.neighbours)]
+        known = [
+            ("England", measure.compare.england),
+            ("Median English authority", measure.compare.neighbours),
+        ]
         text = "; ".join(f"{who} {figures.number(v, measure.decimals)}" for who, v in known if v is not None)
         rows.append(["Elsewhere", f"{text} ({measure.compare.source})"])
     st.html(table(f"Definition of {measure.name}", ["What", "Says"], [Section("", rows)]))
+    if measure.texts:
+        names = {"where": "Only rows where", "hits": "Counts when", "value": "Value"}
+        with st.expander("For analysts: how measures.yaml says it"):
+            conditions: list[list[Cell]] = [[names[name], text] for name, text in measure.texts.items()]
+            st.html(table("Conditions in measures.yaml", ["What", "Condition"], [Section("", conditions)]))
