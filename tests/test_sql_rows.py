@@ -168,7 +168,8 @@ def test_months_since_the_previous_row() -> None:
         referral(9, date(2022, 2, 28), "c"),
         referral(10, date(2023, 2, 28), "c"),  # hit
     ]
-    records = make_records(TO, children=[{"child_id": c} for c in "abc"], referrals=rows)
+    long_ago = date(2020, 1, 1)  # a history begins as many months later as its measure looks back
+    records = make_records(TO, long_ago, children=[{"child_id": c} for c in "abc"], referrals=rows)
     said = {"table": "referrals", "month": "referral_date"}
     assert hits(records, within, **said) == [
         ("2022-01", 0, 1),
@@ -196,7 +197,7 @@ def test_the_previous_row_of_a_day_with_two_is_the_greater_id() -> None:
         plan(2, date(2022, 1, 1), date(2022, 6, 1)),
         plan(3, date(2024, 5, 1), None),
     ]
-    records = make_records(TO, date(2022, 1, 1), cp_plans=plans)
+    records = make_records(TO, date(2020, 1, 1), cp_plans=plans)
     within = Compare("<=", Call("months_since_previous", (Column("end_date"),)), Literal(12))
     assert hits(records, within, table="cp_plans", month="start_date") == [
         ("2022-01", 0, 2),

@@ -219,7 +219,8 @@ def _hold_against_each_other(catalogue: Catalogue, records: Records, *, filtered
 
 def _filtered(measure: Measure, numpy: Values) -> Iterator[dict[str, Any]]:
     """Over a year, and filtered by one dimension and by two."""
-    yield {"over": "last_12_months"}
+    if measure.open is None:  # what is open at a month end cannot be added up
+        yield {"over": "last_12_months"}
     chosen = {
         dimension: tuple(numpy.compute(measure.id, by=dimension)["group"].unique()[:2])
         for dimension in measure.drill[-2:]

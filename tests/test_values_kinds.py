@@ -417,3 +417,47 @@ def test_nothing_at_all_is_zero_not_an_error() -> None:
     frame = Values(records("2026-03-31"), catalogue(CONTACTS)).compute("m")
     assert list(frame["n"]) == [0] * len(frame)
     assert len(Values(records("2026-03-31"), catalogue(CONTACTS)).compute("m", by="team")) == 0
+
+
+REPEAT = """
+    table: referrals
+    month: referral_date
+    show: percent
+    hits: months_since_previous(referral_date) <= 12
+    better: low
+"""
+
+
+def test_a_measure_that_looks_back_begins_as_much_later() -> None:
+    # The extract covers 2024-03 on: what a referral of 2024-04 follows may lie before it.
+    load = records(
+        "2025-06-30",
+        history_from="2024-03-01",
+        referrals=[{"child_id": "a", "referral_date": f"{d}-10"} for d in ("2024-04", "2025-04")],
+    )
+    frame = Values(load, catalogue(REPEAT)).compute("m")
+    assert frame["month"].min() == pd.Timestamp("2025-03-01")
+    assert at(load, REPEAT, "2025-04")["n"] == 1
+
+
+def test_stock_cannot_be_added_up_over_months() -> None:
+    load = records("2026-03-31", cp_plans=[plan("a", "2026-01-01")])
+    with pytest.raises(UnknownQuestion, match="cannot be added up"):
+        Values(load, catalogue(STOCK)).compute("m", over="year_to_date")
+
+
+def test_a_measure_without_the_table_it_looks_things_up_in_cannot_be_computed() -> None:
+    # No visit at all is loaded: nobody was "not visited", it is not known.
+    load = records("2026-03-31", cp_plans=[plan("a", "2026-01-01")])
+    seen = STOCK.replace("count", "percent") + "    hits: working_days(last_visit, month_end) <= 10\n"
+    seen = seen.replace("better: neither", "better: high")
+    assert (
+        Values(load, catalogue(seen)).missing_for("m")
+        == "This load has no rows of visits to children on a plan."
+    )
+
+
+def test_a_rate_without_a_population_cannot_be_computed() -> None:
+    load = records("2026-03-31", contacts=[contact("a", "2026-03-01")])
+    rate = CONTACTS + "    per: {number: 10000, population: children_0_17}\n"
+    assert "population" in str(Values(load, catalogue(rate)).missing_for("m"))

@@ -114,3 +114,24 @@ def walk(expr: Expr) -> Iterator[Expr]:
 def columns(expr: Expr) -> set[str]:
     """Names of the columns that `expr` reads."""
     return {e.name for e in walk(expr) if isinstance(e, Column)}
+
+
+def looks_back(expr: Expr) -> float:
+    """Months that `expr` looks back from a row to the child's previous one; 0 where it does not.
+
+    Read off comparisons such as `months_since_previous(end_date) <= 24`.
+    """
+    months = 0.0
+    for part in walk(expr):
+        sides: tuple[Expr, ...] = ()
+        if isinstance(part, Compare):
+            sides = (part.left, part.right)
+        elif isinstance(part, Between):
+            sides = (part.item, part.high)
+        if any(isinstance(s, Call) and s.name == "months_since_previous" for s in sides):
+            months = max([months, *(_months(s) for s in sides)])
+    return months
+
+
+def _months(side: Expr) -> float:
+    return float(side.value) if isinstance(side, Literal) and isinstance(side.value, (int, float)) else 0.0

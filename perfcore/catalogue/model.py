@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from perfcore.catalogue.conditions import Expr
+from perfcore.catalogue.conditions import Expr, looks_back
 
 Show = Literal["count", "percent", "median", "bands", "ratio"]
 Over = Literal["month", "last_12_months", "year_to_date"]
@@ -125,6 +126,11 @@ class Measure:
         year = financial_year(month)
         known = sorted(y for y in self.targets if y <= year)
         return self.targets[known[-1]] if known else None
+
+    def looks_back(self) -> int:
+        """Whole months before a row's date that its conditions look at: history must reach so far back."""
+        conditions = [e for e in (self.where, self.hits, self.value) if e is not None]
+        return math.ceil(max((looks_back(e) for e in conditions), default=0))
 
     def band_labels(self) -> tuple[str, ...]:
         """The bands in words: see `band_labels`."""

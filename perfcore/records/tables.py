@@ -22,6 +22,17 @@ AT_DATE: Mapping[str, Kind] = {
 FROM_CHILD: Mapping[str, Kind] = {"ethnicity": "text", "sex": "text", "disabled": "bool"}
 FROM_SPELL: Mapping[str, Kind] = {"locality": "text", "team": "text", "worker": "text"}
 
+# The table that a looked-up column is read from; a measure that needs it cannot do without.
+LOOKED_UP_IN: Mapping[str, str] = {
+    "locality": "addresses",
+    "team": "involvements",
+    "worker": "involvements",
+    "last_review": "conferences",
+    "placements_12m": "placements",
+}
+VISITS: Mapping[str, str] = {"cp_plans": "cp_visits", "care_periods": "care_visits"}
+LAST_VISIT = ("last_visit", "last_seen", "last_visit_alone")
+
 AGE_BANDS = ("Unborn", "Under 1", "1-4", "5-9", "10-15", "16-17", "18 and over")
 NOT_RECORDED = "Not recorded"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from perfcore.records.tables import AGE_BANDS, FROM_CHILD, TABLES
+from perfcore.records.tables import AGE_BANDS, FROM_CHILD, TABLES, VISITS
 from perfcore.values import calendar
 from perfcore.values import columns as cols
 from perfcore.values.columns import Column, Mask
@@ -109,7 +109,7 @@ class AtDate:
 
     @property
     def visits(self) -> str:
-        return "cp_visits" if self.table.name == "cp_plans" else "care_visits"
+        return VISITS[self.table.name]
 
 
 def _first_column(table: str) -> str:

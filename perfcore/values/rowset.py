@@ -93,19 +93,22 @@ class RowSet:
         return self.at.column(name)
 
 
-def span_of(source: Source, table: str) -> Span:
-    """The months that a table's history covers: see docs/architecture.md, "History"."""
+def span_of(source: Source, table: str, looks_back: int = 0) -> Span:
+    """The months that a table's history covers: see docs/architecture.md, "History".
+
+    A measure that looks back so many months to a child's previous row begins as much later.
+    """
     records = source.records
     last = calendar.month_of(records.data_to)
     first = last - MONTHS_SHOWN + 1
     if records.history_from is not None:
         covered = calendar.month_of(records.history_from) + (records.history_from.day > 1)
-        first = max(first, covered)
     else:
         spec = TABLES[table]
         columns = [source.column(table, name) for name in (spec.end, spec.date) if name is not None]
         seen = [c.data.astype(np.int64)[c.filled] for c in columns if c.filled.any()]
-        first = max(first, int(calendar.month_index(seen[0].min()))) if seen else last
+        covered = int(calendar.month_index(seen[0].min())) if seen else last
+    first = max(first, covered + looks_back)
     return Span(min(first, last), last, calendar.day_of(records.data_to))
 
 
@@ -114,7 +117,7 @@ def derive(source: Source, measure: Measure, direction: str | None = None) -> Ro
     if measure.table is None:
         raise ValueError(f"{measure.id} is read from ready-made figures and has no rows")
     table = measure.table
-    span = span_of(source, table)
+    span = span_of(source, table, measure.looks_back())
     if measure.open is not None:
         row, day = _open_rows(source, table, measure.open, span)
     else:

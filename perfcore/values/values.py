@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from perfcore.catalogue.conditions import columns
 from perfcore.catalogue.model import Catalogue, Measure, Over
 from perfcore.records.records import Records
-from perfcore.records.tables import TABLES
+from perfcore.records.tables import LAST_VISIT, LOOKED_UP_IN, TABLES, VISITS
 from perfcore.values import calendar, count, figures, population
 from perfcore.values.cells import ALL, STATUSES, Cells, as_frame, banded, flow, occurring, plain
 from perfcore.values.columns import in_reading_order
@@ -87,6 +87,10 @@ class Values:
         where = {d: tuple(dict.fromkeys(groups)) for d, groups in (where or {}).items()}
         for dimension in [*where, *([by] if by else [])]:
             self._check(measure, dimension)
+        if measure.open is not None and (over or "month") != "month":
+            raise UnknownQuestion(
+                f"{measure.id} is what is open at a month end: it cannot be added up over several months."
+            )
         if measure.figures is not None:
             return figures.compute(
                 self.records.figures, measure, by, where, self._order(by), over or measure.over
@@ -176,12 +180,30 @@ class Values:
         table = str(measure.table)
         if table in absent:
             return absent[table]
+        if (
+            measure.per is not None
+            and not (self.records.population["population"] == measure.per.population).any()
+        ):
+            return absent.get("population", "There is no population to make rates of.")
         for column in sorted(_columns_read(measure)):
-            reason = absent.get(f"{table}.{column}")
+            reason = absent.get(f"{table}.{column}") or self._not_looked_up(table, column)
             if reason is not None:
                 return reason
         if not len(self.records.tables[table]):
             return f"This load has no rows of {TABLES[table].label.lower()}."
+        return None
+
+    def _not_looked_up(self, table: str, column: str) -> str | None:
+        """Why a looked-up column is empty throughout: its table is not there."""
+        if column in TABLES[table].columns:
+            return None
+        source = VISITS.get(table) if column in LAST_VISIT else LOOKED_UP_IN.get(column)
+        if source is None:
+            return None
+        if source in self.records.absent:
+            return self.records.absent[source]
+        if source in self.records.tables and not len(self.records.tables[source]):
+            return f"This load has no rows of {TABLES[source].label.lower()}."
         return None
 
     def span(self, measure_id: str) -> Span | None:

@@ -44,7 +44,7 @@ def compute(
     if unknown:
         raise ValueError(f"{table.name} cannot be told apart by {', '.join(sorted(unknown))}")
 
-    months = history.covered(connection, records, table)
+    months = history.covered(connection, records, table, measure.looks_back())
     rows = row_set(connection, catalogue, records, measure, months)
     bindings = Bindings()
     counted = _counted(measure, bindings)

@@ -29,7 +29,9 @@ def is_part_month(records: Records, month: int | None = None) -> bool:
     return last and (records.data_to + timedelta(days=1)).day != 1
 
 
-def covered(connection: duckdb.DuckDBPyConnection, records: Records, table: Table) -> tuple[int, int]:
+def covered(
+    connection: duckdb.DuckDBPyConnection, records: Records, table: Table, looks_back: int = 0
+) -> tuple[int, int]:
     """First and last month of the history of `table`, both included."""
     last = month_number(records.data_to)
     begins = records.history_from
@@ -37,7 +39,7 @@ def covered(connection: duckdb.DuckDBPyConnection, records: Records, table: Tabl
         first = month_number(begins) + (begins.day > 1)
     else:
         first = _earliest(connection, table, last)
-    return max(min(first, last), last - LONGEST + 1), last
+    return max(min(first + looks_back, last), last - LONGEST + 1), last
 
 
 def _earliest(connection: duckdb.DuckDBPyConnection, table: Table, default: int) -> int:
