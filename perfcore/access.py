@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from perfcore.catalogue.mistakes import CatalogueError
@@ -22,6 +24,7 @@ from perfcore.catalogue.model import Catalogue, Over
 from perfcore.catalogue.read import read_catalogue
 from perfcore.readings.findings import Finding, because, finding
 from perfcore.records import families, store
+from perfcore.records.errors import LoadError
 from perfcore.records.records import Finding as RecordFinding
 from perfcore.records.records import Records
 from perfcore.records.tables import TABLES
@@ -39,9 +42,11 @@ __all__ = [
     "Gate",
     "Judged",
     "Line",
+    "LoadError",
     "NothingLoaded",
     "Refused",
     "UnknownQuestion",
+    "UnreadableMeasures",
     "Viewer",
     "open_gate",
 ]
@@ -66,6 +71,14 @@ class Refused(Exception):  # noqa: N818 - it reads as what happened
 
 class NothingLoaded(Exception):  # noqa: N818 - it reads as what is wrong
     """The data directory holds no load yet. The message says what to do."""
+
+
+class UnreadableMeasures(CatalogueError):  # noqa: N818 - it reads as what is wrong
+    """There is no measures file to read. The message is one sentence and says why."""
+
+    def __init__(self, file: Path, error: OSError) -> None:
+        super().__init__(())
+        self.args = (f"{file} cannot be read: {error.strerror or error}.",)
 
 
 @dataclass(frozen=True)
@@ -130,7 +143,10 @@ class Gate:
         _known(viewer)
         for dimension, groups in (where or {}).items():
             self._check_groups(measure, dimension, groups)
-        frame = self._values.compute(measure, by=by, where=where, over=over)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            frame = self._values.compute(measure, by=by, where=where, over=over)
+        # what is divided by nothing cannot be said
+        frame["value"] = frame["value"].where(np.isfinite(frame["value"].astype("float64")))
         if start is not None:
             frame = frame[frame["month"] >= pd.Timestamp(start.replace(day=1))]
         if end is not None:
@@ -262,14 +278,18 @@ class Gate:
 def open_gate(data: Path, measures: Path) -> Gate:
     """The gate to the current load in `data` with the catalogue in `measures`.
 
-    Raises `NothingLoaded`, or `CatalogueError` with every mistake in the file.
+    Raises `NothingLoaded`, `LoadError` where what is loaded is damaged, `CatalogueError` with every mistake
+    in the file, or `UnreadableMeasures`, which is one.
     """
     records = store.current(data)
     if records is None:
         raise NothingLoaded(
             f"{data} holds no data yet. Load an extract with: python -m perfcore load SOURCE --data {data}"
         )
-    catalogue = read_catalogue(measures)
+    try:
+        catalogue = read_catalogue(measures)
+    except OSError as error:
+        raise UnreadableMeasures(measures, error) from error
     return Gate(catalogue, records, Values(records, catalogue))
 
 
@@ -279,9 +299,9 @@ def _known(viewer: Viewer) -> None:
 
 
 def safe_cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula; a missing number becomes empty."""
+    """A cell that no spreadsheet takes for a formula; a number that is missing or endless becomes empty."""
     if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:.10g}"
+        return f"{value:.10g}" if math.isfinite(value) else ""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value

@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         text = read_text(args.file)
         catalogue = parse_catalogue(text, str(args.file))
     except OSError as error:
-        return refuse(f"{args.file} cannot be read: {error.strerror or error}")
+        return refuse(f"{args.file} cannot be read: {error.strerror or error}.")
     except CatalogueError as error:
         lines = plain_lines(text).split("\n")
         for mistake in error.mistakes:

@@ -1,13 +1,26 @@
-"""What commands share: where the data and the catalogue are, and how a refusal reads."""
+"""What commands share: where the data and the catalogue are, what they refuse, and how a refusal reads."""
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import re
 import sys
 from datetime import date
 from pathlib import Path
+
+from perfcore import access
+
+VIEWER = access.LOCAL_ADMINISTRATOR
+CANNOT = (
+    access.UnknownQuestion,
+    access.NothingLoaded,
+    access.Refused,
+    access.CatalogueError,
+    access.LoadError,
+    OSError,
+)
 
 
 def add_where_to_look(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +39,49 @@ def month_argument(text: str) -> date:
     raise argparse.ArgumentTypeError(f'"{text}" is no month: write YYYY-MM, such as 2026-03')
 
 
+def open_gate(args: argparse.Namespace) -> access.Gate:
+    """The gate to what was asked for.
+
+    Raises one of `CANNOT`, also where the months, the measure or `by` make no sense.
+    """
+    if args.start is not None and args.end is not None and args.start > args.end:
+        raise access.UnknownQuestion(
+            f"--from {args.start:%Y-%m} is after --to {args.end:%Y-%m}: swap them, or leave one out."
+        )
+    gate = access.open_gate(args.data, args.measures)
+    measures = gate.catalogue.measures
+    if args.measure is None:
+        if args.by is not None and not any(args.by in measure.drill for measure in measures.values()):
+            known = ", ".join(gate.catalogue.dimensions) or "none"
+            raise access.UnknownQuestion(
+                f'No measure can be drilled by "{args.by}". The dimensions are: {known}.'
+            )
+        return gate
+    try:
+        gate.missing_for(VIEWER, args.measure)
+    except access.UnknownQuestion as error:
+        near = difflib.get_close_matches(args.measure, list(measures), 1)
+        if not near:
+            raise
+        raise access.UnknownQuestion(f'{error} Did you mean "{near[0]}"?') from None
+    if args.by is not None:
+        gate.groups(VIEWER, args.measure, args.by)
+    return gate
+
+
+def say_no_months(args: argparse.Namespace) -> None:
+    """Say on stderr that nothing lies in the range of months that was asked for, where one was."""
+    first, last = (None if day is None else f"{day:%B %Y}" for day in (args.start, args.end))
+    if first and last:
+        print(f"perfcore: There are no months between {first} and {last}.", file=sys.stderr)
+    elif first or last:
+        ends = f"from {first} on" if first else f"up to {last}"
+        print(f"perfcore: There are no months {ends}.", file=sys.stderr)
+
+
 def refuse(why: object) -> int:
     """Say on stderr why nothing was done; the exit code for it."""
+    if isinstance(why, OSError) and why.strerror:
+        why = f"{why.filename}: {why.strerror}." if why.filename else f"{why.strerror}."
     print(f"perfcore: {why}", file=sys.stderr)
     return 2

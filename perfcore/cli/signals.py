@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from typing import Any
 
 import pandas as pd
 
 from perfcore import access
-from perfcore.cli.common import add_where_to_look, month_argument, refuse
+from perfcore.cli.common import (
+    CANNOT,
+    VIEWER,
+    add_where_to_look,
+    month_argument,
+    open_gate,
+    refuse,
+    say_no_months,
+)
 from perfcore.readings.findings import finding, strongest_line
 
 NUMBERS = ("n", "of", "families", "value", "expected", "lower", "upper", "score", "window")
@@ -34,25 +43,21 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the signals; 0, or 2 with one sentence on stderr where the question cannot be answered."""
-    viewer = access.LOCAL_ADMINISTRATOR
+    viewer = VIEWER
     try:
-        gate = access.open_gate(args.data, args.measures)
+        gate = open_gate(args)
         if args.measure is not None:
             lacking = gate.missing_for(viewer, args.measure)
             if lacking is not None:
                 return refuse(f"{args.measure} cannot be computed from what is loaded. {lacking}")
         asked = [args.measure] if args.measure else list(gate.catalogue.measures)
         rows = [row for measure in asked for row in _rows(gate, viewer, measure, args)]
-    except (
-        access.UnknownQuestion,
-        access.NothingLoaded,
-        access.Refused,
-        access.CatalogueError,
-        OSError,
-    ) as e:
-        return refuse(e)
+    except CANNOT as error:
+        return refuse(error)
+    if not rows:
+        say_no_months(args)
     if args.json:
-        json.dump(rows, sys.stdout, ensure_ascii=False)
+        json.dump(rows, sys.stdout, ensure_ascii=False, allow_nan=False)
         print()
         return 0
     for row in rows:
@@ -98,6 +103,6 @@ def _rows(
 
 
 def _plain(number: Any) -> float | int | None:
-    if number is None or pd.isna(number):
+    if number is None or pd.isna(number) or not math.isfinite(number):
         return None
     return int(number) if float(number).is_integer() else round(float(number), 6)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import math
 import sys
 from datetime import date
 from typing import Any
@@ -11,7 +13,15 @@ from typing import Any
 import pandas as pd
 
 from perfcore import access
-from perfcore.cli.common import add_where_to_look, month_argument, refuse
+from perfcore.cli.common import (
+    CANNOT,
+    VIEWER,
+    add_where_to_look,
+    month_argument,
+    open_gate,
+    refuse,
+    say_no_months,
+)
 
 
 def add(commands: Any) -> None:
@@ -44,28 +54,26 @@ def run(args: argparse.Namespace) -> int:
     where: dict[str, tuple[str, ...]] = {}
     for dimension, group in args.where:
         where[dimension] = (*where.get(dimension, ()), group)
-    viewer = access.LOCAL_ADMINISTRATOR
     try:
-        gate = access.open_gate(args.data, args.measures)
-        frame = gate.values(viewer, args.measure, args.by, where, args.start, args.end, args.over)
-        lacking = gate.missing_for(viewer, args.measure)
-    except (
-        access.UnknownQuestion,
-        access.NothingLoaded,
-        access.Refused,
-        access.CatalogueError,
-        OSError,
-    ) as error:
+        gate = open_gate(args)
+        frame = gate.values(VIEWER, args.measure, args.by, where, args.start, args.end, args.over)
+        lacking = gate.missing_for(VIEWER, args.measure)
+    except CANNOT as error:
         return refuse(error)
     if lacking is not None:
         return refuse(f"{args.measure} cannot be computed from what is loaded. {lacking}")
+    if frame.empty:
+        say_no_months(args)
     if args.json:
-        json.dump([_as_json(row) for row in frame.to_dict("records")], sys.stdout, ensure_ascii=False)
+        rows = [_as_json(row) for row in frame.to_dict("records")]
+        json.dump(rows, sys.stdout, ensure_ascii=False, allow_nan=False)
         print()
     elif args.csv:
         out = frame.assign(month=frame["month"].dt.strftime("%Y-%m"))
-        out.to_csv(sys.stdout, index=False, lineterminator="\n", float_format="%.10g")
-    else:
+        lines = csv.writer(sys.stdout, lineterminator="\n")
+        lines.writerow(out.columns)
+        lines.writerows([access.safe_cell(cell) for cell in row] for row in out.itertuples(index=False))
+    elif len(frame):
         _print_table(frame)
     return 0
 
@@ -84,8 +92,9 @@ def _as_json(row: dict[Any, Any]) -> dict[str, Any]:
         out["part"] = row["part"]
     for name in ("n", "of", "families", "value"):
         number = row[name]
-        whole = pd.notna(number) and float(number).is_integer()
-        out[name] = None if pd.isna(number) else int(number) if whole else float(number)
+        known = pd.notna(number) and math.isfinite(number)
+        whole = known and float(number).is_integer()
+        out[name] = None if not known else int(number) if whole else float(number)
     out["status"] = row["status"]
     return out
 

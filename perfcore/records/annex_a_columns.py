@@ -119,6 +119,8 @@ ABSENT: Mapping[str, str] = {
     "contacts.to_referral": "Annex A does not say which contacts became referrals.",
     "contacts.team": "Annex A names no team for contacts.",
     "referrals.decision_date": "Annex A has no decision date for referrals.",
+    "referrals.close_date": "Annex A has no date on which a referral closed, so what is open cannot be "
+    "counted.",
     "section47.nfa": "Annex A says whether a conference was held, not what else an enquiry led to.",
     "section47.end_date": "Annex A has no date on which an enquiry ended.",
     "section47.transfer_in": "Annex A does not mark transfers in.",

@@ -17,6 +17,7 @@ from perfcore.records.tables import FIGURES, POPULATION
 
 SYMBOLS = frozenset("cxzku")
 NOT_AVAILABLE = "x"
+LARGEST = 1e12
 
 _YEAR = tuple(calendar.month_name[m] for m in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3))
 _LEVELS = {
@@ -186,6 +187,15 @@ def _numbers(frame: pd.DataFrame, sheet: Sheet, staged: Staged) -> pd.DataFrame:
             raise LoadError(
                 sheet.file,
                 f'"{row[column]}" is neither a number nor one of the symbols c, x, z, k, u.',
+                int(row["_row"]),
+                column,
+            )
+        beyond = np.flatnonzero((numbers < 0) | (numbers > LARGEST))
+        if len(beyond):
+            row = frame.iloc[beyond[0]]
+            raise LoadError(
+                sheet.file,
+                f'"{row[column]}" is no figure: it must be 0 or more, and at most a million million.',
                 int(row["_row"]),
                 column,
             )

@@ -40,7 +40,7 @@ def read(source: Path, *, data_to: date | None = None) -> Records:
 
     Raises `LoadError`, one sentence that says where, what is wrong and what to do.
     """
-    return _read(Path(source), data_to)[1]
+    return _read(_with_a_name(source), data_to)[1]
 
 
 def load(source: Path, data: Path, *, data_to: date | None = None, accept_growth: bool = False) -> Records:
@@ -49,16 +49,21 @@ def load(source: Path, data: Path, *, data_to: date | None = None, accept_growth
     A load that fails leaves `data` as it was, byte for byte. Raises `LoadError`.
     """
     data = Path(data)
-    kind, records = _read(Path(source), data_to)
+    source = _with_a_name(source)
     made = _make(data)
     try:
         with only_one(data):
-            before = store.current(data)
+            kind, records = _read(source, data_to)
+            before, damage = _before(data)
             if not accept_growth:
                 _refuse_growth(records, before)
             if kind == "annex_a":
                 records = _with_history(records, data)
-            records = _joined(kind, records, before)
+            if kind == "annex_a" and before is not None and store.current_kind(data) == "ssd":
+                records = _alone(records, before)
+            else:
+                records = _joined(kind, records, before)
+            records = replace(records, findings=(*records.findings, *damage))
             records = replace(records, fingerprint=store.fingerprint(records))
             store.keep(
                 data, records, kind if kind != "figures" or before is None else store.current_kind(data)
@@ -70,7 +75,35 @@ def load(source: Path, data: Path, *, data_to: date | None = None, accept_growth
     return records
 
 
+def _with_a_name(source: Path) -> Path:
+    """The source by a path that ends with its name, which "." and ".." do not."""
+    source = Path(source)
+    return source.resolve() if source.name in ("", "..") else source
+
+
+def _before(data: Path) -> tuple[Records | None, tuple[Finding, ...]]:
+    """The current load; one that is damaged counts as none, so that loading again repairs it."""
+    try:
+        return store.current(data), ()
+    except LoadError as error:
+        says = (
+            "The load before this one is damaged and was not used: figures and a population that had been "
+            "added to it have to be loaded again."
+        )
+        return None, (Finding(error.file, None, "", "", "damaged_load", says, "warning"),)
+
+
 def _read(source: Path, data_to: date | None) -> tuple[str, Records]:
+    try:
+        return _read_kind(source, data_to)
+    except LoadError as error:
+        if error.file:
+            raise
+        # the top of a disk has no name
+        raise LoadError(str(source), error.says, error.row, error.column) from error
+
+
+def _read_kind(source: Path, data_to: date | None) -> tuple[str, Records]:
     staged = Staged()
     if source.is_dir():
         read_ssd(source, staged)
@@ -174,7 +207,26 @@ def _with_history(new: Records, data: Path) -> Records:
             f"it goes to {new.data_to:%d/%m/%Y} and a workbook to {last.data_to:%d/%m/%Y} is loaded: load "
             "workbooks in the order of their dates.",
         )
-    return together(new, store.open_load(data, last.name))
+    for kept in reversed(earlier):
+        try:
+            return together(new, store.open_load(data, kept.name))
+        except LoadError as error:
+            says = "This load of an earlier workbook is damaged, and what only it held is not in this one."
+            found = Finding(error.file, None, "", "", "damaged_load", says, "warning")
+            new = replace(new, findings=(*new.findings, found))
+    return new
+
+
+def _alone(new: Records, before: Records) -> Records:
+    """A workbook after an extract, which may be of another council: none of its figures are kept."""
+    left = [what for what in ("figures", "population") if len(getattr(before, what))]
+    if not left:
+        return new
+    says = (
+        f"The {' and the '.join(left)} loaded with {before.source} may be of another council and were not "
+        "kept: load again what belongs to this workbook."
+    )
+    return replace(new, findings=(*new.findings, Finding(new.source, None, "", "", "not_kept", says, "note")))
 
 
 def _joined(kind: str, new: Records, before: Records | None) -> Records:

@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -82,8 +83,12 @@ def current_kind(data: Path) -> str:
 
 
 def loads(data: Path) -> list[Load]:
-    """Every load that was kept, oldest first."""
-    return [_about(data / LOADS / name) for name in _names(data)]
+    """Every load that was kept and can still be read, oldest first."""
+    kept = []
+    for name in _names(data):
+        with suppress(LoadError):
+            kept.append(_about(data / LOADS / name))
+    return kept
 
 
 def open_load(data: Path, name: str) -> Records:
@@ -108,9 +113,7 @@ def open_load(data: Path, name: str) -> Records:
             history_from=date.fromisoformat(about["history_from"]) if about["history_from"] else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise LoadError(
-            str(folder), f"this load is damaged ({type(error).__name__}): load the extract again."
-        ) from error
+        raise _damaged(folder, error) from error
 
 
 def keep(data: Path, records: Records, kind: str) -> str:
@@ -122,7 +125,8 @@ def keep(data: Path, records: Records, kind: str) -> str:
     top.mkdir(exist_ok=True)
     for left in top.glob(_PART + "*"):
         shutil.rmtree(left, ignore_errors=True)
-    number = max((int(name.split("-")[0]) for name in _names(data)), default=0) + 1
+    taken = (int(p.name.split("-")[0]) for p in top.iterdir() if _FOLDER.fullmatch(p.name))
+    number = max(taken, default=0) + 1
     name = f"{number:04d}-{records.loaded_at:%Y%m%dt%H%M%S}"
     part, final = top / (_PART + name), top / name
     try:
@@ -132,12 +136,19 @@ def keep(data: Path, records: Records, kind: str) -> str:
         _replace(data / CURRENT, json.dumps({"load": name}).encode() + b"\n")
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
-        if current_name(data) != name:
+        if not _is_current(data, name):
             shutil.rmtree(final, ignore_errors=True)
         if not any(top.iterdir()):
             top.rmdir()
         raise
     return name
+
+
+def _is_current(data: Path, name: str) -> bool:
+    try:
+        return current_name(data) == name
+    except LoadError:
+        return False
 
 
 def fingerprint(records: Records) -> str:
@@ -211,18 +222,25 @@ def _read_frame(folder: Path, name: str, kinds: Mapping[str, Kind]) -> pd.DataFr
 
 def _about(folder: Path) -> Load:
     about = _read_json(folder / ABOUT)
-    return Load(
-        name=folder.name,
-        kind=about["kind"],
-        source=about["source"],
-        council=about["council"],
-        data_to=date.fromisoformat(about["data_to"]),
-        loaded_at=datetime.fromisoformat(about["loaded_at"]),
-        fingerprint=about["fingerprint"],
-        rows=about["rows_read"],
-        rows_set_aside=about["rows_set_aside"],
-        findings=about["findings"],
-    )
+    try:
+        return Load(
+            name=folder.name,
+            kind=about["kind"],
+            source=about["source"],
+            council=about["council"],
+            data_to=date.fromisoformat(about["data_to"]),
+            loaded_at=datetime.fromisoformat(about["loaded_at"]),
+            fingerprint=about["fingerprint"],
+            rows=about["rows_read"],
+            rows_set_aside=about["rows_set_aside"],
+            findings=about["findings"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(folder, error) from error
+
+
+def _damaged(folder: Path, error: Exception) -> LoadError:
+    return LoadError(str(folder), f"this load is damaged ({type(error).__name__}): load the extract again.")
 
 
 def _names(data: Path) -> list[str]:
