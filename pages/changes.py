@@ -17,10 +17,10 @@ from perfcore.readings.findings import MARKS, Finding, Kind
 HEADERS = [
     "Measure",
     "This month",
-    "Which is",
-    "Families",
+    "Made of",
     "Signal",
     "Month before",
+    "Year before",
     "Target",
     "Last two years",
 ]
@@ -29,6 +29,7 @@ LISTS: dict[str, tuple[Kind, ...]] = {
     "Real improvements": ("improvement",),
     "Worth watching: perhaps chance": ("watch",),
 }
+FIRST_FEW = 5
 LOOKS_BIG = "Looks big, but is as usual"
 SHAPES = {
     "met": "\N{BLACK CIRCLE} met",
@@ -48,14 +49,14 @@ def render() -> None:
     lines = gate.overview(frame.viewer(), month)
     found = gate.findings(frame.viewer(), lines, month)
     with head:
-        st.title(f"What changed in {month:%B %Y}")
+        st.title(f"What changed in {month:%B %Y}", anchor=False)
         st.text(frame.data_line(gate, month))
         st.text(_summary(lines, month))
     told = [line for line in lines if line.measure.id in found]
     for heading, kinds in LISTS.items():
         _list(heading, [ln for ln in told if found[ln.measure.id].kind in kinds], found, month)
     _list(LOOKS_BIG, [ln for ln in told if found[ln.measure.id].looks_big], found, month)
-    st.header("All measures")
+    st.header("All measures", anchor=False)
     sections = []
     for group, name in gate.catalogue.groups.items():
         rows = [
@@ -63,9 +64,8 @@ def render() -> None:
         ]
         if rows:
             sections.append(Section(name, rows))
-    st.html(
-        table(f"All measures in {month:%B %Y}", HEADERS, sections, numbers=(1, 2, 3, 5), extras=(2, 3, 5, 7))
-    )
+    caption = f"All measures in {month:%B %Y}"
+    st.html(table(caption, HEADERS, sections, numbers=(1, 2, 4, 5), extras=(2, 4, 5, 7)))
     frame.footer(gate)
 
 
@@ -82,18 +82,26 @@ def _summary(lines: list[Line], month: date) -> str:
 
 
 def _list(heading: str, lines: list[Line], found: Mapping[str, Finding], month: date) -> None:
-    rows: list[list[Cell]] = [
-        [
-            link(frame.MEASURE, line.measure.name, measure=line.measure.id, month=f"{month:%Y-%m}"),
-            found[line.measure.id].sentence,
+    """The strongest few, the others behind a click; nothing at all where there is nothing to say."""
+    if not lines:
+        return
+    lines = sorted(lines, key=lambda line: -found[line.measure.id].strength)
+    st.header(heading, anchor=False)
+    headers = ["Measure", "What the figures say"]
+    for part, some in ((heading, lines[:FIRST_FEW]), (f"{heading}, further", lines[FIRST_FEW:])):
+        rows: list[list[Cell]] = [
+            [
+                link(frame.MEASURE, line.measure.name, measure=line.measure.id, month=f"{month:%Y-%m}"),
+                found[line.measure.id].sentence,
+            ]
+            for line in some
         ]
-        for line in lines
-    ]
-    st.header(heading)
-    if rows:
-        st.html(table(heading, ["Measure", "What the figures say"], [Section("", rows)]))
-    else:
-        st.text("None.")
+        markup = table(part, headers, [Section("", rows)])
+        if some and part == heading:
+            st.html(markup)
+        elif some:
+            with st.expander(f"{len(some)} more"):
+                st.html(markup)
 
 
 def _row(line: Line, found: Finding | None, month: date) -> list[Cell]:
@@ -118,13 +126,21 @@ def _row(line: Line, found: Finding | None, month: date) -> list[Cell]:
     return [
         name,
         shown,
-        figures.parts(measure, line.n, line.of),
-        figures.number(line.families),
+        _made_of(line),
         Html(f'<span class="pc-mark">{MARKS[found.kind] if found else ""}</span>'),
-        figures.value(measure, line.previous),
+        figures.value(measure, line.previous) if line.previous == line.previous else "",
+        figures.value(measure, line.year_before) if line.year_before == line.year_before else "",
         target,
         Html(spark.as_image(spark.spark(line.past, alt), alt)),
     ]
+
+
+def _made_of(line: Line) -> Cell:
+    """Both parts of a fraction, and the families behind it, one under the other."""
+    parts = figures.parts(line.measure, line.n, line.of)
+    families = figures.counted(line.families, "families") if line.families > 0 else ""
+    said = [_plain(parts)] if parts else []
+    return Html("<br>".join([*said, *([f"<small>{families}</small>"] if families else [])]))
 
 
 def _plain(text: str) -> str:

@@ -95,5 +95,14 @@ table.pc small { opacity: .85; }
   table.pc .x { display: none; }
   table.pc tbody th[scope="row"] { min-width: 0; }
 }
-@media print { .pc-wide { overflow: visible; } }
+table.pc a { color: inherit; text-decoration: underline; }
+@media print {
+  .pc-wide { overflow: visible; }
+  .stApp, .stApp * { background: #fff !important; color: #000 !important; }
+  [data-testid="stHeader"], [data-testid="stSelectbox"], [data-testid="stMultiSelect"],
+  [data-testid="stExpander"], [data-testid="stDownloadButton"], [data-testid="stButtonGroup"],
+  [data-testid="stCheckbox"] { display: none !important; }
+  .js-plotly-plot, .js-plotly-plot svg { max-width: 100%; }
+  h2 { break-after: avoid; }
+}
 </style>"""

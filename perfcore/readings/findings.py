@@ -45,6 +45,7 @@ class Finding:
     title: str
     sentence: str
     looks_big: bool = False
+    strength: float = 0.0  # how far out: the size of the score
 
 
 def finding(
@@ -79,19 +80,20 @@ def finding(
         title = "No sudden change" if measure.open is not None else "As usual"
         text = f"{said} {usual}{'Within' if usual else 'This is within'} what is usual."
         return Finding("normal", title, text, _beyond_a_c_chart(measure, values, strongest))
+    strength = abs(float(strongest["score"]))
     up = int(strongest["direction"]) > 0
     if bool(strongest["larger_families"]):
         more = "more" if up else "fewer"
         text = f"{said} {usual}As many families as usual, but {more} {measure.unit or 'rows'} for each."
-        return Finding("watch", f"{more.capitalize()} for each family than usual", text)
+        return Finding("watch", f"{more.capitalize()} for each family than usual", text, strength=strength)
     more = _more(measure, up, part)
     span = _span(int(strongest["window"]))
     if signal == "watch":
         text = f"{said} {usual}{more}{span} than usual: worth watching, perhaps chance."
-        return Finding("watch", f"{more} than usual, perhaps by chance", text)
+        return Finding("watch", f"{more} than usual, perhaps by chance", text, strength=strength)
     young = " Judged on under a year of figures." if bool(strongest["provisional"]) else ""
     text = f"{said} {usual}{more}{span} than chance explains.{young}"
-    return Finding(_kind(measure, up, part), f"{more} than usual{_for(strongest)}", text)
+    return Finding(_kind(measure, up, part), f"{more} than usual{_for(strongest)}", text, strength=strength)
 
 
 def because(measure: Measure, why: Explanation | None) -> str:

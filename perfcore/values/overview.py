@@ -17,8 +17,9 @@ SPARK_MONTHS = 24
 class Line:
     """One measure at one month. `missing` says why there is nothing; numbers are then empty (nan).
 
-    `previous` is the value of the month before; `past` the last 24 values up to this month, oldest
-    first. For bands, figures are those of the watched band, or of the last one.
+    `previous` and `year_before` are the values of the month before and of the same month a year before;
+    `past` the last 24 values up to this month, oldest first. For bands, figures are those of the watched
+    band, or of the last one.
     """
 
     measure: Measure
@@ -28,6 +29,7 @@ class Line:
     value: float
     status: str
     previous: float
+    year_before: float
     past: tuple[float, ...]
     missing: str | None = None
 
@@ -39,19 +41,16 @@ def overview(values: Values, month: date) -> list[Line]:
 
 def line(values: Values, measure: Measure, month: date) -> Line:
     """One measure's total at `month` (any day of it)."""
-    nothing = float("nan")
     missing = values.missing_for(measure.id)
     if missing is not None:
-        return Line(measure, nothing, nothing, nothing, nothing, "x", nothing, (), missing)
+        return _nothing(measure, missing)
     frame = total(values, measure)
     at = pd.Timestamp(month.replace(day=1))
     upto = frame[frame["month"] <= at]
     now = upto[upto["month"] == at]
     if now.empty:
-        reason = "There is no figure for this month."
-        return Line(measure, nothing, nothing, nothing, nothing, "x", nothing, (), reason)
+        return _nothing(measure, "There is no figure for this month.")
     row = now.iloc[0]
-    before = upto[upto["month"] == at - pd.DateOffset(months=1)]
     return Line(
         measure=measure,
         n=float(row["n"]),
@@ -59,9 +58,20 @@ def line(values: Values, measure: Measure, month: date) -> Line:
         families=float(row["families"]),
         value=float(row["value"]),
         status=str(row["status"]),
-        previous=float(before["value"].iloc[0]) if len(before) else nothing,
+        previous=_value_at(upto, at - pd.DateOffset(months=1)),
+        year_before=_value_at(upto, at - pd.DateOffset(months=12)),
         past=tuple(upto["value"].to_numpy(dtype=float)[-SPARK_MONTHS:]),
     )
+
+
+def _nothing(measure: Measure, why: str) -> Line:
+    gap = float("nan")
+    return Line(measure, gap, gap, gap, gap, "x", gap, gap, (), why)
+
+
+def _value_at(values: pd.DataFrame, month: pd.Timestamp) -> float:
+    found = values.loc[values["month"] == month, "value"]
+    return float(found.iloc[0]) if len(found) else float("nan")
 
 
 def total(values: Values, measure: Measure) -> pd.DataFrame:
