@@ -87,7 +87,8 @@ table.pc tbody th[scope="row"] { min-width: 11rem; }
 table.pc thead th { font-weight: 600; vertical-align: bottom;
   border-bottom: 2px solid rgba(128, 128, 128, .7); }
 table.pc tr.g th { font-weight: 700; font-size: 1.02rem; padding-top: 1.1rem; }
-table.pc .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+table.pc .n { text-align: right; font-variant-numeric: tabular-nums; }
+table.pc td.n { white-space: nowrap; }
 table.pc img { display: block; max-width: none; }
 table.pc small { opacity: .85; }
 .pc-mark { white-space: nowrap; }
