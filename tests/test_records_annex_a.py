@@ -93,6 +93,7 @@ def test_what_one_workbook_cannot_give_is_said(tmp_path: Path) -> None:
     absent = read(book(tmp_path, "a", List_1=[contact(1, day(2024, 3, 1))])).absent
     for name in ("cp_visits", "cp_plans.last_visit", "missing_episodes", "contacts.to_referral", "addresses"):
         assert name in absent
+    assert absent["referrals.close_date"].endswith("so what is open cannot be counted.")
     assert absent["referrals"] == "The workbook has no List 3."
     assert "contacts" not in absent
 
@@ -233,6 +234,49 @@ def test_history_goes_on_after_something_else_was_loaded(tmp_path: Path) -> None
     made = load(book(tmp_path, "feb", List_1=[contact(1, day(2024, 2, 28))]), data)
     assert "2023-07-01" in dates(made, "contacts", "contact_date")
     assert [kept.kind for kept in store.loads(data)] == ["annex_a", "ssd", "annex_a"]
+
+
+def beside(folder: Path) -> Path:
+    """An SSD extract with figures and a population beside it."""
+    write_ssd(folder)
+    (folder / "figures").mkdir()
+    (folder / "figures" / "caseload.csv").write_text("month,group,numerator\n2024-03,All,10\n")
+    (folder / "population.csv").write_text("year,population,number\n2024,children_0_17,64500\n")
+    return folder
+
+
+def test_a_workbook_takes_nothing_over_from_an_extract(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    load(beside(tmp_path / "extract"), data)
+    made = load(book(tmp_path, "jan", List_1=[contact(1, day(2024, 1, 31))]), data)
+    assert made.figures.empty
+    assert made.population.empty
+    assert made.absent["population"] == "Annex A has no population, so there are no rates."
+    said = [f for f in made.findings if f.rule == "not_kept"]
+    assert [f.severity for f in said] == ["note"]
+    assert said[0].says.startswith("The figures and the population loaded with extract may be of another")
+
+
+def test_a_workbook_keeps_the_figures_of_workbooks_and_of_figures_alone(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for name in ("one", "two"):
+        figures = tmp_path / f"{name}.csv"
+        figures.write_text("month,group,numerator\n2024-03,All,10\n")
+        load(figures, data)
+        made = load(book(tmp_path, name, List_1=[contact(1, day(2024, 1, 31))]), data)
+        assert "not_kept" not in {f.rule for f in made.findings}
+    assert set(made.figures["figures"]) == {"one", "two"}
+
+
+@pytest.mark.parametrize("damaged", ["contacts.parquet", "about.json"])
+def test_a_damaged_earlier_workbook_does_not_stop_the_next(tmp_path: Path, damaged: str) -> None:
+    data = tmp_path / "data"
+    for month in (1, 2):
+        load(book(tmp_path, str(month), List_1=[contact(1, day(2023, month, 28))]), data)
+    (data / "loads" / store.loads(data)[-1].name / damaged).write_text("{}")
+    made = load(book(tmp_path, "3", List_1=[contact(1, day(2023, 9, 28))]), data)
+    assert dates(made, "contacts", "contact_date") == ["2023-01-28", "2023-09-28"]
+    assert "damaged_load" in {f.rule for f in made.findings}
 
 
 def test_siblings_found_once_stay_siblings(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from perfcore.records.load import load, read
+from perfcore.records.load import LoadError, load, read
 from perfcore.records.records import Records
 from perfcore.records.tables import TABLES
 from tests.records_helpers import write_ssd
@@ -52,6 +52,13 @@ def test_names_dimensions_and_status_may_be_given(tmp_path: Path) -> None:
     assert rows(read(write(tmp_path / "f.csv", text))) == [
         ("sickness", "2024-03-01", "team", "MASH", 3.0, 100.0, "u")
     ]
+
+
+@pytest.mark.parametrize("cells", ["-1,20", "1,-20", "1e13,", "1,2000000000001"])
+def test_numbers_that_cannot_be_are_refused_with_their_row(tmp_path: Path, cells: str) -> None:
+    text = f"month,group,numerator,denominator\n2024-03,All,0,1e12\n2024-04,All,{cells}\n"
+    with pytest.raises(LoadError, match=r"^f\.csv, row 3, (numerator|denominator): .* is no figure: .*\.$"):
+        read(write(tmp_path / "f.csv", text))
 
 
 def test_a_year_across_runs_from_april_to_march(tmp_path: Path) -> None:

@@ -189,12 +189,28 @@ def test_two_loads_at_once_do_not_mix(tmp_path: Path) -> None:
     data = tmp_path / "data"
     load(write_ssd(tmp_path / "e"), data)
     before = tree(data)
-    with only_one(data), pytest.raises(LoadError, match=r"another load is running here: .*\.$"):
-        load(tmp_path / "e", data)
+    # the second one is refused before it reads anything
+    for source in (tmp_path / "e", tmp_path / "gone"):
+        with only_one(data), pytest.raises(LoadError, match=r"another load is running here: .*\.$"):
+            load(source, data)
     assert tree(data) == before
 
 
-@pytest.mark.parametrize(
+def test_a_load_holds_the_lock_while_it_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, tried = load_module._read, []
+
+    def reading(*args: Any) -> Any:
+        with pytest.raises(LoadError, match="another load is running"), only_one(tmp_path / "d"):
+            pass
+        tried.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(load_module, "_read", reading)
+    load(write_ssd(tmp_path / "e"), tmp_path / "d")
+    assert len(tried) == 1
+
+
+damaged = pytest.mark.parametrize(
     "spoil",
     [
         lambda data: (data / "current.json").write_text("{"),
@@ -206,11 +222,49 @@ def test_two_loads_at_once_do_not_mix(tmp_path: Path) -> None:
         lambda data: next((data / "loads").glob("*/about.json")).write_text("{}"),
     ],
 )
+
+
+@damaged
 def test_a_damaged_store_says_so(tmp_path: Path, spoil: Callable[[Path], Any]) -> None:
     load(write_ssd(tmp_path / "e"), tmp_path / "d")
     spoil(tmp_path / "d")
     with pytest.raises(LoadError, match=r"load the extract again\.$"):
         store.current(tmp_path / "d")
+
+
+@damaged
+@pytest.mark.parametrize("source", ["e", "figures.csv"])
+def test_loading_again_repairs_a_damaged_store(
+    tmp_path: Path, spoil: Callable[[Path], Any], source: str
+) -> None:
+    load(write_ssd(tmp_path / "e"), tmp_path / "d")
+    (tmp_path / "figures.csv").write_text("month,group,numerator\n2024-03,All,1\n", encoding="utf-8")
+    spoil(tmp_path / "d")
+    made = load(tmp_path / source, tmp_path / "d")
+    assert [f.severity for f in made.findings if f.rule == "damaged_load"] == ["warning"]
+    now = store.current(tmp_path / "d")
+    assert now is not None
+    assert now.fingerprint == made.fingerprint
+    assert store.current_kind(tmp_path / "d") == ("ssd" if source == "e" else "figures")
+    again = load(tmp_path / source, tmp_path / "d")
+    assert "damaged_load" not in {f.rule for f in again.findings}
+
+
+def test_a_load_stopped_over_a_damaged_store_leaves_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "d"
+    load(write_ssd(tmp_path / "e"), data)
+    (data / "current.json").write_text("{")
+    before = tree(data)
+
+    def stopping(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "_replace", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        load(tmp_path / "e", data)
+    assert tree(data) == before
 
 
 # ---- the command ---------------------------------------------------------------------------------
