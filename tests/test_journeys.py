@@ -111,6 +111,7 @@ def test_a_deep_link_is_the_first_request_to_a_fresh_server(
     with serve(tmp_path / "data", RESULTS / "app-cold.log") as address:
         open_page(page, f"{address}/measure?measure=cp_ends&month=2026-06")
         page.get_by_role("heading", level=1, name="Plans ended").wait_for()
+        assert page.get_by_text("Page not found").count() == 0
 
 
 def test_back_really_goes_back(page: Any, app_server: str) -> None:
