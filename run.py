@@ -268,7 +268,7 @@ def streamlit_command(python: str, port: int) -> list[str]:
     command = [
         python,
         "-m",
-        "pages.parts.launch",
+        "launch",
         "run",
         "app.py",
         "--server.address",
