@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,14 @@ def test_a_broken_catalogue_names_the_line(
     assert "measures.yaml has mistakes" in words(test)
     assert f":{line}:" in words(test)
     assert 'Did you mean "count"?' in words(test)
+
+
+def test_a_damaged_store_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, demo_data: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(demo_data, data)
+    (data / "current.json").write_text("{ not json", encoding="utf-8")
+    test = app(monkeypatch, data)
+    assert not test.exception
+    assert "The loaded data is damaged" in words(test)

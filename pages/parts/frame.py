@@ -28,6 +28,9 @@ def frame_page(page: Any) -> None:
     except access.NothingLoaded as why:
         st.title("Nothing is loaded yet")
         st.text(str(why))
+    except access.LoadError as why:
+        st.title("The loaded data is damaged")
+        st.text(str(why))
     except access.CatalogueError as why:
         st.title("measures.yaml has mistakes")
         st.text(str(why))
