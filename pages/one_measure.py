@@ -15,7 +15,7 @@ from perfcore.catalogue.model import Measure, Over
 from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, table
 from perfcore.readings import figures
-from perfcore.readings.findings import assured, because, finding, heading
+from perfcore.readings.findings import MARKS, assured, because, finding, heading
 
 MOST_ROWS = 1000
 
@@ -110,36 +110,49 @@ def _finding(
 
 
 def _drill(gate: Gate, measure: Measure, month: date, by: str, where: Where, over: Over) -> None:
+    """Each group against its own past: those with a signal first, those without any rows left out."""
     label = gate.catalogue.dimensions[by].label
-    values = _watched(
-        measure, gate.values(frame.viewer(), measure.id, by=by, where=where, over=over, end=month)
-    )
-    rows: list[list[Cell]] = []
-    previous = (pd.Timestamp(month) - pd.DateOffset(months=1)).date()
-    before = _at(values, previous).set_index("group")
+    asker = frame.viewer()
+    values = _watched(measure, gate.values(asker, measure.id, by=by, where=where, over=over, end=month))
+    judged = gate.signals(asker, measure.id, by=by, where=where or None, since=month)
+    now = _at(judged.frame, month)
+    before = _at(values, (pd.Timestamp(month) - pd.DateOffset(months=1)).date()).set_index("group")
     past = {group: part["value"].to_numpy(dtype=float)[-24:] for group, part in values.groupby("group")}
+    told: list[tuple[float, list[Cell]]] = []
+    empty = 0
     for row in _at(values, month).to_dict("records"):
         group = str(row["group"])
         value = figures.value(measure, row["value"], row["status"])
+        if not row["n"] and not row["of"] and row["status"] == "":
+            empty += 1
+            continue
+        signal, strength = "", 0.0
+        if over == measure.over and judged.why_not is None:
+            found = finding(measure, month, row, now[now["group"] == group])
+            signal, strength = MARKS[found.kind], found.strength
         alt = f"{group}, last 24 months, now {value}"
-        rows.append(
-            [
-                group,
-                value,
-                figures.parts(measure, row["n"], row["of"]),
-                figures.number(row["families"]),
-                _before(measure, before, group),
-                Html(spark.as_image(spark.spark(past[group], alt), alt)),
-            ]
-        )
-    headers = [label, f"{month:%B %Y}", "Made of", "Families", "Month before", "Last two years"]
-    shown = [0, 1, *(i for i in range(2, 6) if any(row[i] for row in rows))]
-    numbers = [place for place, i in enumerate(shown) if i in (1, 2, 3, 4)]
-    extras = [place for place, i in enumerate(shown) if i in (2, 3, 5)]
+        cells: list[Cell] = [
+            group,
+            value,
+            figures.parts(measure, row["n"], row["of"]),
+            figures.number(row["families"]),
+            Html(f'<span class="pc-mark">{signal}</span>') if signal else "",
+            _before(measure, before, group),
+            Html(spark.as_image(spark.spark(past[group], alt), alt)),
+        ]
+        told.append((strength, cells))
+    rows = [cells for _, cells in sorted(told, key=lambda one: -one[0])]
+    headers = [label, f"{month:%B %Y}", "Made of", "Families", "Signal", "Month before", "Last two years"]
+    shown = [0, 1, *(i for i in range(2, 7) if any(row[i] for row in rows))]
+    numbers = [place for place, i in enumerate(shown) if i in (1, 2, 3, 5)]
+    extras = [place for place, i in enumerate(shown) if i in (2, 3, 6)]
     headers, rows = [headers[i] for i in shown], [[row[i] for i in shown] for row in rows]
     st.header(f"By {label.lower()}", anchor=False)
     caption = f"{measure.name} by {label.lower()}"
     st.html(table(caption, headers, [Section("", rows)], numbers=numbers, extras=extras))
+    if empty:
+        others = "1 more group has" if empty == 1 else f"{empty} more groups have"
+        st.text(f"{others} no rows in {month:%B %Y}.")
 
 
 def _before(measure: Measure, before: pd.DataFrame, group: str) -> str:

@@ -164,12 +164,20 @@ class Gate:
         measure: str,
         by: str | None = None,
         where: Mapping[str, tuple[str, ...]] | None = None,
+        since: date | None = None,
     ) -> Judged:
-        """A measure's signals by month and group (columns: `signals.measures.COLUMNS`), or why none."""
+        """A measure's signals by month and group (columns: `signals.measures.COLUMNS`), or why none.
+
+        `since` leaves out the months before it, which saves the time to judge them.
+        """
         _known(viewer)
         spec = self._values.measure(measure)
         if by is not None or where:
-            return judge(self._values, spec, by, where)
+            latest = None
+            if since is not None:
+                to = self._records.data_to
+                latest = (to.year - since.year) * 12 + to.month - since.month + 1
+            return judge(self._values, spec, by, where, latest)
         if measure not in self._judged:
             self._judged[measure] = judge(self._values, spec)
         return self._judged[measure]

@@ -121,3 +121,25 @@ def test_back_really_goes_back(page: Any, app_server: str) -> None:
     page.go_back()
     page.get_by_role("heading", name="By sex").wait_for(state="detached")
     assert "by=" not in page.url
+
+
+def test_the_team_behind_the_late_conferences_stands_first(
+    page: Any, app_server: str, demo_council: Path
+) -> None:
+    late = plant(demo_council, "two_workers_late")["where"]
+    open_page(page, f"{app_server}/measure?measure=icpc_15wd&month={late['months'][1]}&by=team")
+    teams = page.get_by_role("region", name=re.compile("by team$"))
+    first = teams.get_by_role("row").nth(1).inner_text()
+    assert late["team"] in first
+    assert "real concern" in first
+
+
+def test_the_team_whose_plans_no_longer_end_stands_first(
+    page: Any, app_server: str, demo_council: Path
+) -> None:
+    drift = plant(demo_council, "team_drift")["where"]
+    open_page(page, f"{app_server}/measure?measure=cp_ends&month=2026-08&by=team")
+    teams = page.get_by_role("region", name=re.compile("by team$"))
+    first = teams.get_by_role("row").nth(1).inner_text()
+    assert drift["team"] in first
+    assert "real change" in first
