@@ -28,8 +28,9 @@ from perfcore.records.errors import LoadError
 from perfcore.records.records import Finding as RecordFinding
 from perfcore.records.records import Records
 from perfcore.records.tables import TABLES
+from perfcore.signals.before_after import BeforeAfter
 from perfcore.signals.explain import Explanation
-from perfcore.signals.measures import Judged, explain_month, judge
+from perfcore.signals.measures import Judged, explain_month, judge, since_note
 from perfcore.values.overview import Line, overview
 from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
@@ -208,6 +209,11 @@ class Gate:
         """Why a count is what it is in a month; None where there is nothing to say."""
         _known(viewer)
         return explain_month(self._values, self._values.measure(measure), month, where)
+
+    def since_note(self, viewer: Viewer, measure: str, month: date) -> BeforeAfter | None:
+        """What came after a noted change against what came before; None where that cannot be told."""
+        _known(viewer)
+        return since_note(self._values, self._values.measure(measure), month)
 
     def months(self, viewer: Viewer) -> list[date]:
         """The months that can be looked at, latest first."""

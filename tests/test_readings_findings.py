@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from perfcore.catalogue.model import Measure, Per
-from perfcore.readings.findings import MARKS, because, finding, heading
+from perfcore.readings.findings import MARKS, after_note, because, finding, heading
+from perfcore.signals.before_after import BeforeAfter
+from perfcore.signals.compare_two import Comparison, compare
 from perfcore.signals.explain import Explanation
 
 NAN = float("nan")
@@ -235,3 +238,29 @@ def test_a_range_that_says_nothing_is_not_said() -> None:
 def test_one_child_is_no_children() -> None:
     found = finding(COUNT, MARCH, line(1, NAN, 1, 1), judged("none", lower=0, upper=7))
     assert found.sentence.startswith("1 child in March 2026, from 1 family. Usual is 0 to 7.")
+
+
+def after(p: float, z: float, ratio: float = 1.0) -> BeforeAfter:
+    told = Comparison(*(np.array([x]) for x in (z, p, z, ratio)))
+    return BeforeAfter(told, 24, 10, 20.0, 0.79, 0.3)
+
+
+def test_a_note_is_followed_or_not_or_cannot_be_told_yet() -> None:
+    assert (
+        after_note(COUNT, after(0.001, 3.3)) == "More children in the 10 months since than chance explains."
+    )
+    assert after_note(COUNT, after(0.001, -3.3)).startswith("Fewer children")
+    assert after_note(COUNT, after(0.4, 0.8)) == (
+        "No change since that chance does not explain; 79% chance to have seen one of 30% by now."
+    )
+    assert after_note(COUNT, BeforeAfter(None, 24, 2, 20.0, 0.3, 0.3)).startswith("Too early")
+    assert after_note(COUNT, None) == ""
+
+
+def test_two_large_figures_far_apart_have_a_score() -> None:
+    # 18,000 families against 9,700 in ten twenty-fourths of the time: beyond what a transform can resolve.
+    sizes = [np.zeros(20), np.zeros(20)]
+    sizes[0][:2], sizes[1][:2] = (12_000, 6_000), (6_500, 3_200)
+    found = compare(sizes[0], sizes[1], np.array(24.0), np.array(10.0))
+    assert found.z[0] > 7
+    assert found.p[0] < 1e-10

@@ -14,7 +14,7 @@ from perfcore.access import Gate, Judged
 from perfcore.catalogue.model import Measure, Over
 from perfcore.charts.trend import DARK, LIGHT, Flag, Mark, trend
 from perfcore.readings import figures
-from perfcore.readings.findings import Finding, finding
+from perfcore.readings.findings import Finding, after_note, finding
 
 
 def draw(
@@ -63,7 +63,8 @@ def draw(
         alt=f"{measure.name} by month, {len(shown)} months, also as a table below. Latest: {latest}",
     )
     for note in notes:
-        st.text(f"{note.month:%B %Y}: {note.text}")
+        since = None if filtered else gate.since_note(frame.viewer(), measure.id, note.month)
+        st.text(f"{note.month:%B %Y}: {note.text}. {after_note(measure, since)}".strip())
 
 
 def usual_range(measure: Measure, shown: pd.DataFrame, judged: Judged, over: Over) -> pd.DataFrame | None:

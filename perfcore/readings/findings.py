@@ -13,6 +13,7 @@ import pandas as pd
 from perfcore.catalogue.model import Measure
 from perfcore.readings import figures
 from perfcore.signals.assurance import of_share
+from perfcore.signals.before_after import LEVEL, BeforeAfter
 from perfcore.signals.explain import Explanation
 
 Kind = Literal["concern", "improvement", "change", "watch", "normal", "too early", "not judged"]
@@ -131,6 +132,24 @@ def assured(measure: Measure, month: date, judged: pd.DataFrame) -> str:
         return words
     takes = figures.number(found.needed, 0)
     return f"{words} A usual figure of {takes}% would meet it in 19 months of 20."
+
+
+def after_note(measure: Measure, change: BeforeAfter | None) -> str:
+    """Whether the figures followed a noted change, and whether they could have shown it yet."""
+    if change is None:
+        return ""
+    unit = measure.unit or "rows"
+    if change.comparison is None:
+        return "Too early to say whether the figures followed: it takes three months on either side."
+    after = f"{change.months_after} months"
+    if float(change.comparison.p[0]) < LEVEL:
+        more = "More" if float(change.comparison.z[0]) > 0 else "Fewer"
+        return f"{more} {unit} in the {after} since than chance explains."
+    could = figures.number(100 * change.chance_to_show, 0)
+    size = figures.number(100 * change.change, 0)
+    return (
+        f"No change since that chance does not explain; {could}% chance to have seen one of {size}% by now."
+    )
 
 
 def heading(found: Finding) -> str:

@@ -14,6 +14,9 @@ from perfcore.signals.windows import Grid
 _SIZE = np.arange(1, LARGEST + 1, dtype=np.float64)
 
 
+ROUNDING = 1e-13
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Of the second figure against the first; scores above 0 when the second is higher."""
@@ -45,7 +48,8 @@ def compare(
         rows = np.flatnonzero(length == size)
         mass = _sum_of_families(every[rows], share[rows], int(size))
         middle = np.cumsum(mass, axis=1) - mass / 2
-        at = middle[np.arange(len(rows)), children[rows].astype(np.int64)]
+        # far out the transform's rounding is larger than what is left of the tail
+        at = np.clip(middle[np.arange(len(rows)), children[rows].astype(np.int64)], ROUNDING, 1 - ROUNDING)
         z[rows] = compound.score(at, 1 - at)
     z_families = _binomial(n2, every.sum(axis=1), share)
     scale = np.sqrt(phi)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from perfcore.catalogue.model import Measure
 from perfcore.signals import evidence as rows_of
+from perfcore.signals.before_after import BeforeAfter, before_after
 from perfcore.signals.counts import score_counts
 from perfcore.signals.days import score_days
 from perfcore.signals.explain import Explanation, Month, explain
@@ -114,6 +115,23 @@ def explain_month(
             sizes=np.repeat(np.arange(1, len(here) + 1), here.astype(np.int64)).tolist(),
         )
     )
+
+
+def since_note(values: Values, measure: Measure, month: date) -> BeforeAfter | None:
+    """The months from a noted change on against the 24 before it, up to the last finished month.
+
+    None for anything but a count of events judged by families.
+    """
+    if _why_not(values, measure) is not None or measure.month is None or measure.show != "count":
+        return None
+    evidence = values.evidence(measure)
+    first = calendar.month_of(month) - evidence.span.first
+    if not 0 < first < len(evidence.span):
+        return None
+    line = rows_of.of_months(values, measure, evidence)
+    data = rows_of.as_counts(line, measure, evidence)
+    phi = score_counts(data, np.array([first])).phi
+    return before_after(data, 0, first, phi=float(np.nan_to_num(phi[0, 0], nan=1.0)))
 
 
 def _why_not(values: Values, measure: Measure) -> str | None:
