@@ -75,10 +75,12 @@ def _summary(lines: list[Line], month: date) -> str:
     judged = [v for v in verdicts if v is not None]
     good = sum(v in ("met", "in range") for v in judged)
     gone = sum(ln.missing is not None for ln in lines)
-    text = (
-        f"{len(lines) - gone} measures; {good} of the {len(judged)} with a target are where they should be."
-    )
-    return f"{text} {gone} cannot be computed from this load." if gone else text
+    said = [f"{figures.counted(len(lines) - gone, 'measures')}."]
+    if judged:
+        said.append(f"{good} of the {len(judged)} with a target are where they should be.")
+    if gone:
+        said.append(f"{gone} cannot be computed from this load: the Data page says why.")
+    return " ".join(said)
 
 
 def _list(heading: str, lines: list[Line], found: Mapping[str, Finding], month: date) -> None:

@@ -67,7 +67,7 @@ def data_line(opened: access.Gate, month: date, figures_name: str | None = None)
     if figures_name is not None:
         return f'Ready-made figures "{figures_name}", as they were loaded.'
     last = (month.year, month.month) == (about.data_to.year, about.data_to.month)
-    state = "part month" if last and about.part_month else "provisional" if last else "final"
+    state = "not finished" if last and about.part_month else "provisional" if last else "final"
     return f"{about.council}. Data to {figures.day(about.data_to)}; this month is {state}."
 
 
