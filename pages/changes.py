@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from html import escape
 
 import streamlit as st
 
@@ -113,18 +114,18 @@ def _row(line: Line, found: Finding | None, month: date) -> list[Cell]:
     if covers and covers not in measure.name.lower():
         name = Html(f"{name.markup} <small>({covers})</small>")
     if line.missing is not None:
-        return [name, "x", "", "", "", "", Html(f"<small>{_plain(line.missing)}</small>"), ""]
+        return [name, "x", "", "", "", "", Html(f"<small>{escape(line.missing)}</small>"), ""]
     against = figures.against(measure, month, line.value, line.n, line.status)
     target: Cell = ""
     if against.aim:
         shape = SHAPES.get(against.verdict or "", "")
         mark = f'<span class="pc-mark">{shape}</span><br>' if shape else ""
-        target = Html(f"{mark}<small>{_plain(against.aim)}</small>")
+        target = Html(f"{mark}<small>{escape(against.aim)}</small>")
     value = figures.value(measure, line.value, line.status)
     alt = f"{measure.name}, last {len(line.past)} months, now {value}"
     shown: Cell = value
     if line.status in figures.UNFINISHED:
-        shown = Html(f"{_plain(value)}<br><small>{line.status}</small>")
+        shown = Html(f"{escape(value)}<br><small>{line.status}</small>")
     return [
         name,
         shown,
@@ -141,9 +142,5 @@ def _made_of(line: Line) -> Cell:
     """Both parts of a fraction, and the families behind it, one under the other."""
     parts = figures.parts(line.measure, line.n, line.of)
     families = figures.counted(line.families, "families") if line.families > 0 else ""
-    said = [_plain(parts)] if parts else []
+    said = [escape(parts)] if parts else []
     return Html("<br>".join([*said, *([f"<small>{families}</small>"] if families else [])]))
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -57,7 +57,7 @@ def _at(values: pd.DataFrame, month: date) -> pd.DataFrame:
 def _watched(measure: Measure, values: pd.DataFrame) -> pd.DataFrame:
     if measure.show != "bands":
         return values
-    return values[values["part"] == (measure.watch or measure.band_labels()[-1])]
+    return values[values["part"] == measure.watched_band]
 
 
 def _finding(
@@ -87,7 +87,7 @@ def _finding(
         st.text(f"{found.sentence} {because(measure, why)}".strip())
     covers = figures.window(measure, over) or f"{month:%B %Y}"
     if measure.show == "bands":
-        covers = f"{measure.watch or measure.band_labels()[-1]} months, {covers}"
+        covers = f"{measure.watched_band} months, {covers}"
     facts = [(covers[0].upper() + covers[1:], figures.value(measure, row["value"], row["status"]))]
     facts += [("Made of", figures.parts(measure, row["n"], row["of"]))]
     facts += [("Families", figures.number(row["families"]))]

@@ -106,25 +106,13 @@ class Gate:
     catalogue: Catalogue
     _records: Records
     _values: Values
+    _about: About
     _judged: dict[str, Judged] = field(default_factory=dict)
 
     def about(self, viewer: Viewer) -> About:
         """Where the figures come from, what was wrong in it, and how far it goes."""
         _known(viewer)
-        records = self._records
-        return About(
-            council=records.council,
-            source=records.source,
-            data_to=records.data_to,
-            loaded_at=records.loaded_at,
-            fingerprint=records.fingerprint,
-            part_month=(pd.Timestamp(records.data_to) + pd.Timedelta(days=1)).day != 1,
-            findings=records.findings,
-            absent=records.absent,
-            rows_read=records.rows_read,
-            rows_set_aside=records.rows_set_aside,
-            families=families.family_shares(records.children),
-        )
+        return self._about
 
     def values(
         self,
@@ -304,7 +292,23 @@ def open_gate(data: Path, measures: Path) -> Gate:
         catalogue = read_catalogue(measures)
     except OSError as error:
         raise UnreadableMeasures(measures, error) from error
-    return Gate(catalogue, records, Values(records, catalogue))
+    return Gate(catalogue, records, Values(records, catalogue), _about(records))
+
+
+def _about(records: Records) -> About:
+    return About(
+        council=records.council,
+        source=records.source,
+        data_to=records.data_to,
+        loaded_at=records.loaded_at,
+        fingerprint=records.fingerprint,
+        part_month=(pd.Timestamp(records.data_to) + pd.Timedelta(days=1)).day != 1,
+        findings=records.findings,
+        absent=records.absent,
+        rows_read=records.rows_read,
+        rows_set_aside=records.rows_set_aside,
+        families=families.family_shares(records.children),
+    )
 
 
 def _known(viewer: Viewer) -> None:

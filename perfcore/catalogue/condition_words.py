@@ -10,7 +10,6 @@ from typing import Literal
 from perfcore.catalogue.mistakes import quoted
 
 KEYWORDS = ("and", "or", "not", "in", "is", "null", "between", "true", "false")
-COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 
 Sort = Literal["name", "keyword", "number", "text", "compare", "(", ")", ",", "minus", "end"]
 

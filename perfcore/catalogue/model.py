@@ -132,6 +132,11 @@ class Measure:
         conditions = [e for e in (self.where, self.hits, self.value) if e is not None]
         return math.ceil(max((looks_back(e) for e in conditions), default=0))
 
+    @property
+    def watched_band(self) -> str:
+        """The band that the target, the signal and the first page are about: `watch`, else the last one."""
+        return self.watch or self.band_labels()[-1]
+
     def band_labels(self) -> tuple[str, ...]:
         """The bands in words: see `band_labels`."""
         return band_labels(self.bands)

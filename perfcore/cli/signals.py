@@ -74,7 +74,7 @@ def _rows(
         return []
     values = gate.values(viewer, measure, args.by, start=args.start, end=args.end)
     if spec.show == "bands":
-        values = values[values["part"] == (spec.watch or spec.band_labels()[-1])]
+        values = values[values["part"] == spec.watched_band]
     if args.measure is None and args.start is None and len(values):
         values = values[values["month"] == values["month"].max()]
     judged = gate.signals(viewer, measure, args.by)

@@ -72,7 +72,7 @@ def as_votes(line: Timeline, measure: Measure, evidence: Evidence) -> votes.Vote
     hit, keep = evidence.hit, np.ones(len(evidence.month), dtype=bool)
     if measure.show == "bands" and evidence.value is not None:
         labels = measure.band_labels()
-        watched = labels.index(measure.watch or labels[-1])
+        watched = labels.index(measure.watched_band)
         keep = ~np.isnan(evidence.value)
         hit = np.searchsorted(np.array(measure.bands), evidence.value, side="right") == watched
     if hit is None:

@@ -184,7 +184,7 @@ def _percentages(values: Values, measure: Measure, evidence: Evidence, latest: i
     cast = rows_of.as_votes(line, measure, evidence)
     scores = score_percentages(cast, _places(line, latest), rows_of.settings_for(evidence))
     shown = tuple(100 * share for share in (scores.expected, scores.lower, scores.upper))
-    part = (measure.watch or measure.band_labels()[-1]) if measure.show == "bands" else ""
+    part = measure.watched_band if measure.show == "bands" else ""
     frame = _frame(evidence, scores.judged, scores.verdict, scores.verdict.direction, shown, part=part)
     families, hit = (grid[:, scores.judged] for grid in (cast.families, cast.families_hit))
     share = np.divide(100 * hit, families, out=np.full(hit.shape, np.nan), where=families > 0)

@@ -79,4 +79,4 @@ def total(values: Values, measure: Measure) -> pd.DataFrame:
     frame = values.compute(measure.id)
     if measure.show != "bands":
         return frame
-    return frame[frame["part"] == (measure.watch or measure.band_labels()[-1])]
+    return frame[frame["part"] == measure.watched_band]

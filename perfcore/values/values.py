@@ -206,11 +206,6 @@ class Values:
             return f"This load has no rows of {TABLES[source].label.lower()}."
         return None
 
-    def span(self, measure_id: str) -> Span | None:
-        """The months of a measure's history; None for ready-made figures."""
-        measure = self.measure(measure_id)
-        return None if measure.figures is not None else self.rowset(measure).span
-
     def _check(self, measure: Measure, dimension: str) -> None:
         if dimension not in self.catalogue.dimensions:
             raise UnknownQuestion(
