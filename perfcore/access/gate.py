@@ -1,9 +1,4 @@
-"""Who may see what: the one gate between people and figures or rows.
-
-Every page and every command asks here, with the viewer. Today there is only the local
-administrator, on this machine; further roles narrow what these functions give, and nothing else
-has to change.
-"""
+"""One load and one catalogue, behind the question of who asks."""
 
 from __future__ import annotations
 
@@ -14,60 +9,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from perfcore.access.viewer import LOCAL_ADMINISTRATOR, Viewer, must_be_known, must_see_children
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.model import Catalogue, Over
 from perfcore.catalogue.read import read_catalogue
 from perfcore.readings.findings import Finding, because, finding
 from perfcore.records import families, store
-from perfcore.records.errors import LoadError
 from perfcore.records.records import Finding as RecordFinding
 from perfcore.records.records import Records
-from perfcore.records.tables import TABLES
 from perfcore.signals.before_after import BeforeAfter
 from perfcore.signals.explain import Explanation
 from perfcore.signals.measures import Judged, explain_month, judge, since_note
 from perfcore.values.overview import Line, overview
 from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
-
-__all__ = [
-    "LOCAL_ADMINISTRATOR",
-    "TABLES",
-    "About",
-    "CatalogueError",
-    "Gate",
-    "Judged",
-    "Line",
-    "LoadError",
-    "NothingLoaded",
-    "Refused",
-    "UnknownQuestion",
-    "UnreadableMeasures",
-    "Viewer",
-    "open_gate",
-]
-
-Role = Literal["administrator"]
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Somebody who asks. `role` decides what they may see; `name` is for the record of who looked."""
-
-    role: Role
-    name: str
-
-
-LOCAL_ADMINISTRATOR = Viewer(role="administrator", name="this computer")
-
-
-class Refused(Exception):  # noqa: N818 - it reads as what happened
-    """The viewer may not see this. The message is for them and says why."""
 
 
 class NothingLoaded(Exception):  # noqa: N818 - it reads as what is wrong
@@ -111,7 +70,7 @@ class Gate:
 
     def about(self, viewer: Viewer) -> About:
         """Where the figures come from, what was wrong in it, and how far it goes."""
-        _known(viewer)
+        must_be_known(viewer)
         return self._about
 
     def values(
@@ -129,7 +88,7 @@ class Gate:
         Raises `UnknownQuestion` for a measure, dimension or group that is not there, `Refused`
         where the viewer may not ask.
         """
-        _known(viewer)
+        must_be_known(viewer)
         for dimension, groups in (where or {}).items():
             self._check_groups(measure, dimension, groups)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -144,7 +103,7 @@ class Gate:
 
     def overview(self, viewer: Viewer, month: date) -> list[Line]:
         """Every measure's total at a month, with its past: what the first page shows."""
-        _known(viewer)
+        must_be_known(viewer)
         return overview(self._values, month)
 
     def signals(
@@ -159,7 +118,7 @@ class Gate:
 
         `since` leaves out the months before it, which saves the time to judge them.
         """
-        _known(viewer)
+        must_be_known(viewer)
         spec = self._values.measure(measure)
         if by is not None or where:
             latest = None
@@ -195,23 +154,23 @@ class Gate:
         where: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Explanation | None:
         """Why a count is what it is in a month; None where there is nothing to say."""
-        _known(viewer)
+        must_be_known(viewer)
         return explain_month(self._values, self._values.measure(measure), month, where)
 
     def since_note(self, viewer: Viewer, measure: str, month: date) -> BeforeAfter | None:
         """What came after a noted change against what came before; None where that cannot be told."""
-        _known(viewer)
+        must_be_known(viewer)
         return since_note(self._values, self._values.measure(measure), month)
 
     def months(self, viewer: Viewer) -> list[date]:
         """The months that can be looked at, latest first."""
-        _known(viewer)
+        must_be_known(viewer)
         last = pd.Period(self._records.data_to, freq="M")
         return [(last - back).start_time.date() for back in range(MONTHS_SHOWN)]
 
     def groups(self, viewer: Viewer, measure: str, dimension: str) -> list[str]:
         """The groups that a viewer may filter a measure by."""
-        _known(viewer)
+        must_be_known(viewer)
         return self._values.groups(measure, dimension)
 
     def rows(
@@ -225,8 +184,7 @@ class Gate:
 
         Raises `Refused` where the viewer's role may not see children.
         """
-        if viewer.role != "administrator":
-            raise Refused("Your role shows figures, not the children behind them.")
+        must_see_children(viewer)
         return self._values.rows(measure, pd.Timestamp(month.replace(day=1)), where)
 
     def download(
@@ -265,7 +223,7 @@ class Gate:
 
     def missing_for(self, viewer: Viewer, measure: str) -> str | None:
         """Why a measure cannot be computed from what is loaded, in words; None when it can."""
-        _known(viewer)
+        must_be_known(viewer)
         return self._values.missing_for(measure)
 
     def _check_groups(self, measure: str, dimension: str, groups: tuple[str, ...]) -> None:
@@ -309,11 +267,6 @@ def _about(records: Records) -> About:
         rows_set_aside=records.rows_set_aside,
         families=families.family_shares(records.children),
     )
-
-
-def _known(viewer: Viewer) -> None:
-    if viewer.role != "administrator":
-        raise Refused(f'There is no role "{viewer.role}".')
 
 
 def safe_cell(value: object) -> object:

@@ -1,0 +1,43 @@
+"""Who may see what: the one gate between people and figures or rows.
+
+Every page and every command asks here, with the viewer. Today there is only the local
+administrator, on this machine; further roles narrow what these functions give, and nothing else
+has to change. What is more than a measure's values (drift, delays, neighbours ...) stands in a module of
+its own here, as functions of a gate and a viewer.
+"""
+
+from perfcore.access.gate import (
+    About,
+    Gate,
+    NothingLoaded,
+    UnreadableMeasures,
+    open_gate,
+    safe_cell,
+    version_of,
+)
+from perfcore.access.viewer import LOCAL_ADMINISTRATOR, Refused, Viewer
+from perfcore.catalogue.mistakes import CatalogueError
+from perfcore.records.errors import LoadError
+from perfcore.records.tables import TABLES
+from perfcore.signals.measures import Judged
+from perfcore.values.overview import Line
+from perfcore.values.values import UnknownQuestion
+
+__all__ = [
+    "LOCAL_ADMINISTRATOR",
+    "TABLES",
+    "About",
+    "CatalogueError",
+    "Gate",
+    "Judged",
+    "Line",
+    "LoadError",
+    "NothingLoaded",
+    "Refused",
+    "UnknownQuestion",
+    "UnreadableMeasures",
+    "Viewer",
+    "open_gate",
+    "safe_cell",
+    "version_of",
+]
