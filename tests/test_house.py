@@ -23,8 +23,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "catalogue": ("records.tables",),
     "values": ("records", "catalogue"),
     "signals": ("catalogue.model", "values"),
-    "readings": ("catalogue", "values", "signals"),
-    "access": ("records", "catalogue", "values", "signals", "readings"),
+    "children": ("records", "catalogue.model", "values", "signals"),
+    "readings": ("catalogue", "values", "signals", "children"),
+    "access": ("records", "catalogue", "values", "signals", "readings", "children"),
     "charts": (),
     "cli": (
         "access",
