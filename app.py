@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages import changes, loaded_data, one_measure
-from pages.parts.frame import DATA, HOME, MEASURE, frame_page
+from pages import changes, family_movements, loaded_data, one_measure
+from pages.parts.frame import DATA, FAMILIES, HOME, MEASURE, frame_page
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
         [
             st.Page(changes.render, title="What changed", url_path=HOME, default=True),
             st.Page(one_measure.render, title="Measure", url_path=MEASURE),
+            st.Page(family_movements.render, title="Families", url_path=FAMILIES),
             st.Page(loaded_data.render, title="Data", url_path=DATA),
         ],
         position="top",

@@ -16,6 +16,7 @@ from perfcore.charts.table import STYLE
 from perfcore.readings import figures
 
 HOME, MEASURE, DATA = "what_changed", "measure", "data"
+FAMILIES, FLOW = "families", "flow"
 
 
 def frame_page(page: Any) -> None:
