@@ -23,7 +23,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "catalogue": ("records.tables",),
     "values": ("records", "catalogue"),
     "signals": ("catalogue.model", "values"),
-    "children": ("records", "catalogue.model", "values", "signals"),
+    "children": ("records", "catalogue.model", "catalogue.conditions", "values", "signals"),
     "readings": ("catalogue", "values", "signals", "children"),
     "access": ("records", "catalogue", "values", "signals", "readings", "children"),
     "charts": (),

@@ -1,0 +1,387 @@
+"""How late, counted by child and by family, and why: small loads whose answers stand on paper."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from perfcore import access
+from perfcore.access import delays as pages_delays
+from perfcore.catalogue.model import Catalogue
+from perfcore.catalogue.read import read_catalogue
+from perfcore.children import reasons
+from perfcore.children.delays import delays, funnel, verdicts
+from perfcore.children.lateness import Lateness, bands, lateness, standard_of
+from perfcore.children.reasons import NO_REASON, Recorded, with_reasons
+from perfcore.readings import delays as words
+from perfcore.records.records import Records
+from perfcore.values.values import Values
+from tests.small_records import catalogue, records
+
+ROOT = Path(__file__).resolve().parent.parent
+ME = access.LOCAL_ADMINISTRATOR
+CONFERENCES = """
+    unit: children
+    table: section47
+    month: icpc_date
+    where: icpc_date is not null
+    show: percent
+    hits: working_days(start_date, icpc_date) <= 15
+    better: high
+    target: 85
+    drill: [team]
+"""
+
+
+def late_of(made: Records, spec: Catalogue, month: date, months: int = 1) -> Lateness:
+    standard = standard_of(spec.measures["m"])
+    assert standard is not None
+    return lateness(Values(made, spec), standard, month, months)
+
+
+def enquiry(child: str, start: str, held: str, **more: Any) -> Mapping[str, Any]:
+    return {"child_id": child, "start_date": start, "icpc_date": held, **more}
+
+
+# ---- day 15 and day 16 ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "held", "late_by"),
+    [
+        ("2024-06-03", "2024-06-24", 0),  # 15 working days without a bank holiday
+        ("2024-06-03", "2024-06-25", 1),
+        # Good Friday and Easter Monday 2024 do not count: the 15th working day is 11 April
+        ("2024-03-19", "2024-04-11", 0),
+        ("2024-03-19", "2024-04-12", 1),
+        ("2024-12-16", "2025-01-09", 0),  # Christmas, Boxing Day, New Year
+        ("2024-12-16", "2025-01-10", 1),
+    ],
+)
+def test_day_15_is_in_time_and_day_16_is_late(start: str, held: str, late_by: int) -> None:
+    made = records("2025-06-30", section47=[enquiry("a", start, held)])
+    late = late_of(made, catalogue(CONFERENCES), date.fromisoformat(held).replace(day=1))
+    assert late.rows["late_by"].tolist() == [late_by]
+    assert late.rows["on_time"].tolist() == [late_by == 0]
+    assert late.events["late"].tolist() == [late_by > 0]
+
+
+def test_a_due_date_is_a_limit_of_its_own() -> None:
+    spec = catalogue(
+        """
+        unit: reviews
+        table: conferences
+        month: held_date
+        where: kind = 'review' and due_date is not null
+        show: percent
+        hits: held_date <= due_date
+        better: high
+        """
+    )
+    rows = [
+        {"child_id": c, "kind": "review", "due_date": "2024-05-10", "held_date": held}
+        for c, held in (("a", "2024-05-10"), ("b", "2024-05-11"), ("c", "2024-05-22"))
+    ]
+    late = late_of(records("2024-06-30", conferences=rows), spec, date(2024, 5, 1))
+    assert late.standard.unit == "days"
+    assert sorted(late.rows["late_by"]) == [0, 1, 12]
+    assert [(b.label, b.rows) for b in bands(late)] == [("1 to 5", 1), ("6 to 10", 0), ("11 or more", 1)]
+
+
+def test_what_has_no_date_is_late_and_said_to_have_none() -> None:
+    spec = catalogue(
+        """
+        unit: children
+        table: cp_plans
+        open: [start_date, end_date]
+        show: percent
+        hits: working_days(last_visit, month_end) <= 10
+        better: high
+        """
+    )
+    made = records(
+        "2024-05-31",
+        history_from="2024-01-01",
+        cp_plans=[{"child_id": c, "start_date": "2024-02-01"} for c in "ab"],
+        cp_visits=[{"child_id": "a", "visit_date": "2024-05-10"}],
+    )
+    late = late_of(made, spec, date(2024, 5, 1))
+    assert [(b.label, b.rows) for b in bands(late)][-1] == ("nothing recorded", 1)
+    assert late.rows.set_index("child")["late_by"]["a"] == 4  # 14 working days: 27 May is a bank holiday
+    assert not late.rows["on_time"].any()
+
+
+# ---- by child and by conference ------------------------------------------------------------------
+
+
+def large_and_small() -> Records:
+    """60 conferences of 120 children: 52 in time with 94 children, 8 late with 26."""
+    sizes = [(2, False)] * 42 + [(1, False)] * 10 + [(4, True)] * 2 + [(3, True)] * 6
+    assert sum(n for n, late in sizes if not late) == 94
+    assert sum(n for n, late in sizes if late) == 26
+    people, rows = [], []
+    for family, (size, late) in enumerate(sizes):
+        for child in range(size):
+            name = f"{family:02}-{child}"
+            people.append({"child_id": name, "family_id": f"f{family:02}", "family_key": "family id"})
+            held = "2024-06-25" if late else "2024-06-24"
+            rows.append(enquiry(name, "2024-06-03", held, team="North", worker=f"w{family % 6}"))
+    return records("2024-06-30", people, section47=rows)
+
+
+def test_94_of_120_children_but_52_of_60_conferences() -> None:
+    late = with_reasons(late_of(large_and_small(), catalogue(CONFERENCES), date(2024, 6, 1)), *NOTHING)
+    before = late_of(large_and_small(), catalogue(CONFERENCES), date(2024, 5, 1))
+    found = delays(late, with_reasons(before, *NOTHING), ["worker"])
+    both = found.both
+    assert (both.rows_on_time, both.rows, both.events_on_time, both.events) == (94, 120, 52, 60)
+    assert (both.size_late, both.size_on_time) == (26 / 8, 94 / 52)
+    assert both.p < 0.01
+    said = " ".join(words.sentences(found))
+    assert "94 of 120 children were in time (78.3%" in said
+    assert "52 of 60 (86.7%)" in said
+    assert "Large families' conferences were late: 3.3 children on average, against 1.8 in time." in said
+
+
+def test_a_gap_that_chance_makes_is_not_blamed_on_families() -> None:
+    rows = [enquiry(f"{f}{c}", "2024-06-03", "2024-06-25") for f in "a" for c in "123"]
+    rows += [enquiry(f, "2024-06-03", "2024-06-24") for f in "bcd"]
+    people = [{"child_id": f"a{c}", "family_id": "a", "family_key": "family id"} for c in "123"]
+    late = late_of(records("2024-06-30", people, section47=rows), catalogue(CONFERENCES), date(2024, 6, 1))
+    late = with_reasons(late, *NOTHING)
+    found = delays(late, late, ["team"])
+    assert found.both.p > 0.2  # one of four families, and it happens to be the large one
+    assert "Large families" not in " ".join(words.sentences(found))
+
+
+NOTHING: tuple[Records, dict[tuple[str, str], Recorded], dict[str, str]] = (records("2024-06-30"), {}, {})
+
+
+def test_siblings_who_differ_make_one_occasion_that_most_of_them_decide() -> None:
+    people = [{"child_id": c, "family_id": "f", "family_key": "family id"} for c in "abc"]
+    held = "2024-06-25"
+    for starts, late in ((("03", "03", "04"), True), (("03", "04", "04"), False)):
+        rows = [enquiry(c, f"2024-06-{d}", held) for c, d in zip("abc", starts, strict=True)]
+        made = late_of(
+            records("2024-06-30", people, section47=rows), catalogue(CONFERENCES), date(2024, 6, 1)
+        )
+        assert made.events["late"].tolist() == [late]
+        assert made.events["children"].tolist() == [3]
+
+
+# ---- limits --------------------------------------------------------------------------------------
+
+
+def test_funnel_limits_are_exact_binomials() -> None:
+    from math import comb
+
+    share, n = 0.8, 20
+    mass = [comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(n + 1)]
+    for k in range(n + 1):
+        below, above = sum(mass[: k + 1]), sum(mass[k:])
+        expected = (
+            "below"
+            if below <= 0.001
+            else "above"
+            if above <= 0.001
+            else "low"
+            if below <= 0.025
+            else "high"
+            if above <= 0.025
+            else ""
+        )
+        assert verdicts(np.array([k]), np.array([n]), share) == [expected]
+
+
+def test_the_funnel_counts_every_event_of_a_team_once() -> None:
+    rows = [
+        enquiry(f"{team}{i}", "2024-06-03", "2024-06-25" if i < late else "2024-06-24", team=team)
+        for team, n, late in (("North", 30, 1), ("South", 30, 15))
+        for i in range(n)
+    ]
+    made = funnel(
+        late_of(records("2024-06-30", section47=rows), catalogue(CONFERENCES), date(2024, 6, 1)), "team"
+    )
+    table = made.set_index("group")
+    assert table.loc["North", ["events", "on_time", "verdict"]].tolist() == [30, 29, "high"]
+    assert table.loc["South", ["events", "on_time", "verdict"]].tolist() == [30, 15, "low"]
+    assert table.loc["South", "lower"] <= 100 * 44 / 60 <= table.loc["South", "upper"]
+
+
+# ---- the measure's own figure --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def gate(demo_data: Path) -> access.Gate:
+    return access.open_gate(demo_data, ROOT / "measures.yaml")
+
+
+def test_every_standard_agrees_with_its_measure(gate: access.Gate, tmp_path: Path) -> None:
+    month = date(2026, 9, 1)
+    offered = pages_delays.standards(gate, ME)
+    assert {"icpc_15wd", "cp_reviews_on_time", "assessment_45wd", "cp_seen_10wd"} <= {
+        o.measure.id for o in offered
+    }
+    for one in offered:
+        assert one.missing is None
+        for months, over in ((1, "month"), (12, "last_12_months")):
+            if one.measure.open is not None and months > 1:
+                continue
+            values = gate.values(ME, one.measure.id, start=month, end=month, over=over)  # type: ignore[arg-type]
+            found = pages_delays.delays(gate, ME, one.measure.id, month, months, tmp_path)
+            row = values.iloc[0]
+            assert (found.both.rows_on_time, found.both.rows) == (row["n"], row["of"]), one.measure.id
+            assert found.both.by_row == row["value"]
+            assert sum(b.rows for b in found.bands) == row["of"] - row["n"]
+            assert sum(b.events for b in found.bands) == found.both.events - found.both.events_on_time
+
+
+def test_other_measures_are_not_about_being_in_time() -> None:
+    measures = read_catalogue(ROOT / "measures.yaml").measures
+    for name in (
+        "contacts",
+        "assessment_overdue",
+        "assessment_median",
+        "icpc_to_plan",
+        "cp_drift",
+        "cp_reviewed_6m",
+    ):
+        assert standard_of(measures[name]) is None, name
+
+
+# ---- reasons -------------------------------------------------------------------------------------
+
+
+def said(row: str, reason: str, minute: int = 0, kind: str = "section47", who: str = "Ada") -> Recorded:
+    return Recorded(kind, row, reason, who, datetime(2026, 1, 1, 9, minute, tzinfo=UTC))
+
+
+def test_the_latest_reason_counts_and_none_is_lost(tmp_path: Path) -> None:
+    reasons.record(tmp_path, [said("1", "court"), said("2", "other")])
+    reasons.record(tmp_path, [said("1", "family", 5, who='Bö "b"\nnew line')])
+    everything = reasons.recorded(tmp_path)
+    assert [one.reason for one in everything] == ["court", "other", "family"]
+    assert reasons.latest(everything)["section47", "1"] == everything[2]
+    assert everything[2].who == 'Bö "b"\nnew line'
+
+
+@pytest.mark.parametrize("cut", [2, 5, 60])
+def test_what_a_kill_cut_short_costs_nothing_else(tmp_path: Path, cut: int) -> None:
+    reasons.record(tmp_path, [said("1", "court"), said("2", "other")])
+    path = tmp_path / reasons.RECORDED
+    path.write_bytes(path.read_bytes()[:-cut])
+    reasons.record(tmp_path, [said("3", "family")])
+    assert [one.row for one in reasons.recorded(tmp_path)] == ["1", "3"]
+
+
+def _record_many(data: str, who: str) -> None:
+    for i in range(10):
+        reasons.record(Path(data), [said(f"{who}{i}", "court", who=who)])
+
+
+def test_people_who_record_at_once_do_not_lose_each_others_reasons(tmp_path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    both = [spawn.Process(target=_record_many, args=(str(tmp_path), who)) for who in ("A", "B")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+        assert one.exitcode == 0
+    assert len(reasons.recorded(tmp_path)) == 20
+
+
+def test_the_councils_own_list_takes_the_place_of_ours(tmp_path: Path) -> None:
+    assert reasons.choices(tmp_path)["court"] == "Court"
+    (tmp_path / reasons.CHOICES).write_text("snow: Roads closed\n", encoding="utf-8")
+    assert reasons.choices(tmp_path) == {"snow": "Roads closed"}
+    for broken in ("- a\n- b\n", "court:\n", "a: [1\n", ""):
+        (tmp_path / reasons.CHOICES).write_text(broken, encoding="utf-8")
+        with pytest.raises(reasons.BadChoices):
+            reasons.choices(tmp_path)
+
+
+def test_a_persons_reason_goes_before_the_extracts() -> None:
+    rows = [enquiry(c, "2024-06-03", "2024-06-25", section47_id=c) for c in "abc"]
+    held = [
+        {"child_id": c, "kind": "initial", "held_date": "2024-06-25", "delay_reason": r}
+        for c, r in (("a", "Court"), ("b", "Court"), ("c", None))
+    ]
+    made = records("2024-06-30", section47=rows, conferences=held)
+    late = late_of(made, catalogue(CONFERENCES), date(2024, 6, 1))
+    found = with_reasons(
+        late, made, {("section47", "b"): said("b", "family")}, {"family": "Family unavailable"}
+    )
+    by = found.rows.set_index("child")
+    assert by["reason"].to_dict() == {"a": "Court", "b": "Family unavailable", "c": NO_REASON}
+    assert by["given"].to_dict() == {"a": "extract", "b": "Ada, 01 Jan 2026", "c": ""}
+    assert sorted(found.events["reason"]) == sorted(by["reason"])
+
+
+def test_a_reason_recorded_on_the_list_is_seen_on_it(gate: access.Gate, tmp_path: Path) -> None:
+    asked = ("icpc_15wd", date(2026, 9, 1), 6, tmp_path)
+    before = pages_delays.late_list(gate, ME, *asked)
+    row = str(before["row"].iloc[0])
+    pages_delays.record_reason(gate, ME, "icpc_15wd", [row], "interpreter", tmp_path)
+    after = pages_delays.late_list(gate, ME, *asked).set_index("row")
+    assert after.loc[row, "reason"] == "Interpreter needed"
+    assert str(after.loc[row, "given"]).startswith("this computer, ")
+    with pytest.raises(access.UnknownQuestion):
+        pages_delays.record_reason(gate, ME, "icpc_15wd", [row], "no such code", tmp_path)
+    text = pages_delays.download(gate, ME, *asked).decode("utf-8-sig")
+    assert "Months: 2026-04 to 2026-09; late_by counts working days above 15" in text
+    assert "Interpreter needed" in text
+
+
+# ---- what is planted in the demo council ---------------------------------------------------------
+
+
+def test_the_two_late_workers_are_found(gate: access.Gate, tmp_path: Path) -> None:
+    found = pages_delays.delays(gate, ME, "icpc_15wd", date(2024, 6, 1), 6, tmp_path)
+    assert words.title(found) == "Two workers account for 28 of 41 late conferences"
+    assert found.main is not None
+    assert found.main.set.groups == ("W436", "W457")
+    said = " ".join(words.sentences(found))
+    assert "Without them the figure is 85.0% (target at least 85%)." in said
+    assert "W436" not in said
+
+
+@pytest.mark.parametrize("measure", ["icpc_15wd", "cp_reviews_on_time"])
+def test_the_courts_delays_are_found_as_a_reason(gate: access.Gate, tmp_path: Path, measure: str) -> None:
+    found = pages_delays.delays(gate, ME, measure, date(2025, 11, 1), 6, tmp_path)
+    assert words.title(found).startswith("Court accounts for ")
+    assert found.main is not None
+    assert found.main.set.groups == ("Court",)
+
+
+def test_where_nothing_is_planted_nothing_is_concentrated(gate: access.Gate, tmp_path: Path) -> None:
+    for measure in ("icpc_15wd", "assessment_45wd", "cp_seen_10wd", "cla_visited_6w"):
+        found = pages_delays.delays(gate, ME, measure, date(2026, 9, 1), 6, tmp_path)
+        assert found.main is None, measure
+        assert words.title(found) == "Lateness is spread as volume leads one to expect"
+        assert len(words.title(found).split()) <= words.WORDS_IN_A_TITLE
+
+
+# ---- Annex A -------------------------------------------------------------------------------------
+
+
+@pytest.mark.shared
+def test_with_annex_a_alone_what_cannot_be_said_is_said(shared: Path, tmp_path: Path) -> None:
+    from perfcore.records.load import load
+
+    load(shared / "data" / "annex_a" / "Annex_A.xlsx", tmp_path / "data")
+    annex = access.open_gate(tmp_path / "data", ROOT / "measures.yaml")
+    offered = {o.measure.id: o.missing for o in pages_delays.standards(annex, ME)}
+    assert offered["icpc_15wd"] == "Annex A does not mark transfers in."
+    assert offered["cp_reviews_on_time"] == "Annex A has no date by which a conference was due."
+    assert offered["assessment_45wd"] is None
+    month = pd.Timestamp(annex.about(ME).data_to).date().replace(day=1)
+    found = pages_delays.delays(annex, ME, "assessment_45wd", month - timedelta(days=31), 12, tmp_path)
+    assert found.both.rows > 0
+    assert "were in time" in " ".join(words.sentences(found))
