@@ -120,8 +120,8 @@ def kaplan_meier(stays: Stays, least: int = LEAST_AT_RISK) -> Curve:
         survival=survival,
         lower=lower,
         upper=upper,
-        plain_variance=np.where(survival > 0, survival**2 * greenwood, 0.0),
-        variance=np.where(survival > 0, survival**2 * log_variance, 0.0),
+        plain_variance=_of_survival(survival, greenwood),
+        variance=_of_survival(survival, log_variance),
         known_to=known_to,
         stays=len(stays),
         ends=int(stays.ended.sum()),
@@ -290,6 +290,11 @@ def _log_log_band(survival: Real, log_variance: Real, families: int) -> tuple[Re
     lower = np.where(inner, s ** np.exp(width), np.where(survival >= 1, least, 0.0))
     upper = np.where(inner, s ** np.exp(-width), np.where(survival >= 1, 1.0, 1 - least))
     return lower, upper
+
+
+def _of_survival(survival: Real, log_variance: Real) -> Real:
+    """From the variance of the logarithm to that of the share itself; none where nothing is left."""
+    return np.asarray(survival**2 * np.where(survival > 0, log_variance, 0.0))
 
 
 def _least_share(families: int) -> float:
