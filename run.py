@@ -45,6 +45,7 @@ FIRST_PORT = 8501
 PORTS_TO_TRY = 50
 SECONDS_TO_START = 120
 PLACES = ("PERFCORE_DATA", "PERFCORE_MEASURES")
+IMPORTED_AS = {"PyYAML": "yaml", "psycopg-binary": "psycopg_binary"}
 
 BROWSERS_ON_PATH = (
     "chromium",
@@ -188,7 +189,7 @@ def install(dev: bool) -> None:
 def imports() -> bool:
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     packages = [line.split("==")[0].strip() for line in lines if "==" in line]
-    names = ", ".join({"PyYAML": "yaml"}.get(package, package) for package in packages)
+    names = ", ".join(IMPORTED_AS.get(package, package) for package in packages)
     done = subprocess.run(
         [str(venv_python(VENV)), "-c", f"import {names}"], cwd=ROOT, env=child_environment(), check=False
     )
@@ -399,20 +400,47 @@ def ensure_chromium(python: Path) -> str:
     if is_debian_root():
         attempts += [["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]]
     for command in attempts:
-        try:
-            subprocess.run(
-                command,
-                env=child_environment() | {"DEBIAN_FRONTEND": "noninteractive"},
-                stdin=subprocess.DEVNULL,
-                timeout=900,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            say(f"{command[0]}: {error}")
+        attempt(command)
         found = find_chromium(own)
         if found:
             return found
     return ""
+
+
+def attempt(command: Sequence[str]) -> None:
+    """Run an installer that may fail, or not be there at all: what it was for is looked for afterwards."""
+    try:
+        subprocess.run(
+            command,
+            env=child_environment() | {"DEBIAN_FRONTEND": "noninteractive"},
+            stdin=subprocess.DEVNULL,
+            timeout=900,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        say(f"{command[0]}: {error}")
+
+
+def find_postgres(
+    folder: Path = Path("/usr/lib/postgresql"), which: Callable[[str], "str | None"] = shutil.which
+) -> str:
+    """The folder of PostgreSQL's programs, the newest where Debian keeps several, else on the path, or ""."""
+    versions = [path for path in folder.glob("*/bin") if (path / "initdb").is_file()]
+    if versions:
+        return str(max(versions, key=lambda path: [int(x) for x in path.parent.name.split(".")]))
+    initdb = which("initdb")
+    return str(Path(initdb).parent) if initdb else ""
+
+
+def ensure_postgres() -> str:
+    """A PostgreSQL for the tests of the store, installed if need be and if it can be; "" otherwise."""
+    found = find_postgres()
+    if found or not is_debian_root():
+        return found
+    say("No PostgreSQL was found: trying to install one.")
+    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "postgresql"]):
+        attempt(command)
+    return find_postgres()
 
 
 def is_debian_root() -> bool:
@@ -439,6 +467,11 @@ def test(pytest_arguments: Sequence[str]) -> int:
         failed.append("finding a Chromium for the browser journeys")
     else:
         say("NO CHROMIUM: the browser journeys are skipped. Install one or name it in PERFCORE_CHROMIUM.")
+    if not ensure_postgres():
+        if in_ci():
+            failed.append("finding a PostgreSQL for the tests of the store")
+        else:
+            say("NO POSTGRESQL: the store is tried on SQLite only. Debian's package is called postgresql.")
     checks = {
         "ruff check": [python, "-m", "ruff", "check", "."],
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],

@@ -25,7 +25,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "signals": ("catalogue.model", "values"),
     "children": ("records", "catalogue.model", "catalogue.conditions", "values", "signals"),
     "readings": ("catalogue", "values", "signals", "children"),
-    "access": ("records", "catalogue", "values", "signals", "readings", "children"),
+    "minutes": ("catalogue.model", "values", "signals"),
+    "access": ("records", "catalogue", "values", "signals", "readings", "minutes", "children"),
     "charts": (),
     "cli": (
         "access",

@@ -267,22 +267,54 @@ def test_an_installer_that_is_missing_ends_nothing(monkeypatch: pytest.MonkeyPat
     assert run.ensure_chromium(Path("python")) == ""
 
 
+# ---- PostgreSQL ----------------------------------------------------------------------------------
+
+
+def test_the_newest_postgresql_that_is_whole_is_found(tmp_path: Path) -> None:
+    assert run.find_postgres(tmp_path, lambda _name: None) == ""
+    assert run.find_postgres(tmp_path, lambda _name: "/opt/pg/bin/initdb") == str(Path("/opt/pg/bin"))
+    for version in ("9.6", "13", "15"):
+        (tmp_path / version / "bin").mkdir(parents=True)
+        (tmp_path / version / "bin" / "initdb").touch()
+    (tmp_path / "17" / "bin").mkdir(parents=True)
+    assert run.find_postgres(tmp_path, lambda _name: None) == str(tmp_path / "15" / "bin")
+
+
+@pytest.mark.parametrize(("debian", "tried"), [(False, []), (True, ["update", "install"])])
+def test_without_a_postgresql_one_is_installed_where_that_can_be_done(
+    monkeypatch: pytest.MonkeyPatch, debian: bool, tried: list[str]
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(run, "find_postgres", lambda: "/found" if len(commands) == 2 else "")
+    monkeypatch.setattr(run, "is_debian_root", lambda: debian)
+    monkeypatch.setattr(run.subprocess, "run", lambda command, **_kept: commands.append(command))
+    assert run.ensure_postgres() == ("/found" if debian else "")
+    assert [command[1] for command in commands] == tried
+
+
 # ---- the checks ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("failing", "ci", "chromium", "code"),
+    ("failing", "ci", "chromium", "postgres", "code"),
     [
-        ((), "", "/c", 0),
-        (("mypy",), "", "/c", 1),
-        (("ruff", "pytest"), "", "/c", 1),
-        (("pytest",), "", "/c", 1),
-        ((), "", "", 0),
-        ((), "true", "", 1),
+        ((), "", "/c", "/p", 0),
+        (("mypy",), "", "/c", "/p", 1),
+        (("ruff", "pytest"), "", "/c", "/p", 1),
+        (("pytest",), "", "/c", "/p", 1),
+        ((), "", "", "", 0),
+        ((), "true", "/c", "/p", 0),
+        ((), "true", "", "/p", 1),
+        ((), "true", "/c", "", 1),
     ],
 )
 def test_every_check_is_run_and_pytest_is_last(
-    monkeypatch: pytest.MonkeyPatch, failing: tuple[str, ...], ci: str, chromium: str, code: int
+    monkeypatch: pytest.MonkeyPatch,
+    failing: tuple[str, ...],
+    ci: str,
+    chromium: str,
+    postgres: str,
+    code: int,
 ) -> None:
     ran: list[list[str]] = []
 
@@ -295,6 +327,7 @@ def test_every_check_is_run_and_pytest_is_last(
         run, "ensure_environment", lambda dev: Path("python") if dev else pytest.fail("no dev")
     )
     monkeypatch.setattr(run, "ensure_chromium", lambda _python: chromium)
+    monkeypatch.setattr(run, "ensure_postgres", lambda: postgres)
     monkeypatch.setattr(run.subprocess, "run", pretend)
     assert run.main(["test", "-k", "some"]) == code
     assert [command[0] for command in ran] == ["ruff", "ruff", "mypy", "pytest"]
