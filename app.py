@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages import changes, family_movements, loaded_data, one_measure
-from pages.parts.frame import DATA, FAMILIES, HOME, MEASURE, frame_page
+from pages import changes, family_movements, late, loaded_data, one_measure
+from pages.parts.frame import DATA, DELAYS, FAMILIES, HOME, MEASURE, frame_page
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
             st.Page(changes.render, title="What changed", url_path=HOME, default=True),
             st.Page(one_measure.render, title="Measure", url_path=MEASURE),
             st.Page(family_movements.render, title="Families", url_path=FAMILIES),
+            st.Page(late.render, title="Delays", url_path=DELAYS),
             st.Page(loaded_data.render, title="Data", url_path=DATA),
         ],
         position="top",

@@ -17,6 +17,7 @@ from perfcore.readings import figures
 
 HOME, MEASURE, DATA = "what_changed", "measure", "data"
 FAMILIES, FLOW = "families", "flow"
+DELAYS, HANDOVERS = "delays", "handovers"
 
 
 def frame_page(page: Any) -> None:
@@ -45,9 +46,14 @@ def viewer() -> access.Viewer:
     return access.LOCAL_ADMINISTRATOR
 
 
+def data_folder() -> Path:
+    """Where loads are kept, and what people record about them."""
+    return Path(os.environ.get("PERFCORE_DATA", "data"))
+
+
 def gate() -> access.Gate:
     """The gate to the current load and catalogue, opened again when either changes on disk."""
-    data = Path(os.environ.get("PERFCORE_DATA", "data"))
+    data = data_folder()
     measures = Path(os.environ.get("PERFCORE_MEASURES", "measures.yaml"))
     return _open(str(data), str(measures), access.version_of(data, measures))
 

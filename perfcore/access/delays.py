@@ -16,11 +16,22 @@ from perfcore.catalogue.model import Measure
 from perfcore.children import reasons as why
 from perfcore.children.delays import DIMENSIONS, MONTHS_OF_REASONS, Delays
 from perfcore.children.delays import delays as all_about
-from perfcore.children.lateness import Lateness, Standard, lateness, standard_of
+from perfcore.children.lateness import Lateness, Standard, by_month, lateness, standard_of
+from perfcore.children.reasons import BadChoices
 from perfcore.values.values import UnknownQuestion
 
-WINDOWS = (1, 3, 6, 12)
-BadChoices = why.BadChoices
+__all__ = [
+    "BadChoices",
+    "Delays",
+    "Offered",
+    "delays",
+    "download",
+    "history",
+    "late_list",
+    "reason_choices",
+    "record_reason",
+    "standards",
+]
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,12 @@ def late_list(gate: Gate, viewer: Viewer, measure: str, month: date, months: int
     if not _may(must_see_workers, viewer):
         rows = rows.drop(columns="worker")
     return rows.sort_values(["date", "family", "child"], ascending=[False, True, True]).reset_index(drop=True)
+
+
+def history(gate: Gate, viewer: Viewer, measure: str, month: date, months: int = 24) -> pd.DataFrame:
+    """Late rows by month and band: columns as `lateness.by_month`, for the months up to this one."""
+    must_be_known(viewer)
+    return by_month(lateness(gate._values, _standard(gate, measure), month, months))
 
 
 def reason_choices(viewer: Viewer, data: Path) -> dict[str, str]:

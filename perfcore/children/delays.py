@@ -48,9 +48,9 @@ class Found:
 class Delays:
     """Of one measure over some months. `found` holds one entry for each dimension that could be looked at.
 
-    `groups` has a frame by dimension: group, events, on_time, percent, lower, upper (limits in per cent),
-    verdict, rows, rows_on_time, late_by (median days of its late events). `reasons`: reason, events, rows,
-    before (events in the months before), expected.
+    `groups` has a frame by dimension: group, events, on_time, percent, expected (late events from volume
+    alone), lower, upper (limits in per cent), verdict, rows, rows_on_time, late_by (median days of its late
+    events). `reasons`: reason, events, rows, before (events in the months before), expected.
     """
 
     standard: Standard
@@ -153,13 +153,16 @@ def funnel(late: Lateness, dimension: str) -> pd.DataFrame:
     """
     events = late.events
     if events.empty:
-        names = ["group", "events", "on_time", "percent", "lower", "upper", "verdict", "rows", "rows_on_time"]
-        return pd.DataFrame(columns=[*names, "late_by"])
+        names = ["group", "events", "on_time", "percent", "expected", "lower", "upper", "verdict", "rows"]
+        return pd.DataFrame(columns=[*names, "rows_on_time", "late_by"])
     by = events.groupby(dimension, sort=True)
     made = pd.DataFrame({"events": by.size(), "on_time": by.size() - by["late"].sum()})
     n, x = (made[c].to_numpy(dtype=np.int64) for c in ("events", "on_time"))
     share = float(1 - events["late"].mean())
     made["percent"] = 100 * x / n
+    # by month, as the concentration counts: a busy month is nobody's fault
+    usual = events.groupby("month")["late"].transform("mean")
+    made["expected"] = usual.groupby(events[dimension]).sum()
     made["lower"] = 100 * stats.binom.ppf(OUTER, n, share) / n
     made["upper"] = 100 * stats.binom.isf(OUTER, n, share) / n
     made["verdict"] = verdicts(x, n, share)

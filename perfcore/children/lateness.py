@@ -28,7 +28,7 @@ Unit = Literal["working days", "days"]
 _UNITS: dict[str, Unit] = {"working_days": "working days", "days_between": "days"}
 WHERE = ("team", "worker", "locality")
 BANDS = ((1, 5, "1 to 5"), (6, 10, "6 to 10"), (11, np.inf, "11 or more"))
-NO_DATE = "nothing recorded"
+NO_DATE, IN_TIME = "nothing recorded", "in time"
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,21 @@ def bands(late: Lateness) -> tuple[Band, ...]:
     if np.isnan(rows).any():
         made.append(Band(NO_DATE, int(np.isnan(rows).sum()), int(np.isnan(events).sum())))
     return tuple(made)
+
+
+def by_month(late: Lateness) -> pd.DataFrame:
+    """Late rows of each month by band: one line a month (its first day), one column a band, in time last."""
+    rows = late.rows
+    band = np.full(len(rows), IN_TIME, dtype=object)
+    by = rows["late_by"].to_numpy(dtype=float)
+    was_late = ~rows["on_time"].to_numpy(dtype=bool)
+    band[was_late] = NO_DATE
+    for low, high, label in BANDS:
+        band[was_late & (by >= low) & (by <= high)] = label
+    counted = pd.crosstab(rows["month"], pd.Series(band, index=rows.index))
+    months = pd.date_range(late.first, late.last, freq="MS")
+    names = [label for _, _, label in BANDS] + [NO_DATE, IN_TIME]
+    return counted.reindex(index=months, columns=names, fill_value=0)
 
 
 def percent_without(late: Lateness, events: NDArray[np.bool_]) -> float:

@@ -99,13 +99,12 @@ def two_ways(d: Delays) -> str:
 
 def how_late(d: Delays) -> str:
     """By how much, in bands."""
-    late = d.both.rows - d.both.rows_on_time
-    if not late:
+    if d.both.rows == d.both.rows_on_time:
         return ""
-    shown = [f"{b.rows} {b.label}" for b in d.bands if b.label != NO_DATE]
-    gone = next((b.rows for b in d.bands if b.label == NO_DATE), 0)
-    never = f"; for {gone} there is no date" if gone else ""
-    return f"{d.standard.unit.capitalize()} late: {', '.join(shown)}, of {late} late ones{never}."
+    first, *others = [b for b in d.bands if b.label != NO_DATE]
+    shown = [f"{first.label} {d.standard.unit}: {first.rows}", *(f"{b.label}: {b.rows}" for b in others)]
+    gone = [f"nothing recorded: {b.rows}" for b in d.bands if b.label == NO_DATE]
+    return f"Late by {'; by '.join(shown)}{'; '.join(['', *gone])}."
 
 
 def where(d: Delays) -> str:
@@ -121,7 +120,7 @@ def where(d: Delays) -> str:
     told = " ".join([_accounts(d, d.main), _without(d)]).strip()
     others = [f for f in d.found if f.stands_out and f is not d.main]
     if others:
-        listed = "; ".join(f"{_named(f)}, {f.set.late} of {f.set.late_all}" for f in others)
+        listed = "; ".join(f"{_placed(f)}, {f.set.late} of {f.set.late_all}" for f in others)
         told = f"{told} What else stands out: {listed}."
     return told
 
@@ -176,6 +175,13 @@ def _named(found: Found) -> str:
     if found.dimension in ("worker", "family"):
         return _set(found).capitalize()
     return " and ".join(found.set.groups)
+
+
+def _placed(found: Found) -> str:
+    """ "the team North", "two families"."""
+    if found.dimension in ("worker", "family"):
+        return _set(found)
+    return f"the {_WHO[found.dimension][len(found.set.groups) > 1]} {_named(found)}"
 
 
 def _set(found: Found) -> str:
