@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages import changes, family_movements, late, loaded_data, one_measure
-from pages.parts.frame import DATA, DELAYS, FAMILIES, HOME, MEASURE, frame_page
+from pages import changes, compared, family_movements, late, loaded_data, one_measure, open_plans
+from pages.parts.frame import DATA, DELAYS, DRIFT, FAMILIES, HOME, MEASURE, NEIGHBOURS, frame_page
 
 
 def main() -> None:
@@ -18,6 +18,8 @@ def main() -> None:
             st.Page(one_measure.render, title="Measure", url_path=MEASURE),
             st.Page(family_movements.render, title="Families", url_path=FAMILIES),
             st.Page(late.render, title="Delays", url_path=DELAYS),
+            st.Page(open_plans.render, title="Drift", url_path=DRIFT),
+            st.Page(compared.render, title="Neighbours", url_path=NEIGHBOURS),
             st.Page(loaded_data.render, title="Data", url_path=DATA),
         ],
         position="top",

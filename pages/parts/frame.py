@@ -16,8 +16,10 @@ from perfcore.charts.table import STYLE
 from perfcore.readings import figures
 
 HOME, MEASURE, DATA = "what_changed", "measure", "data"
+NEIGHBOURS = "neighbours"
 FAMILIES, FLOW = "families", "flow"
 DELAYS, HANDOVERS = "delays", "handovers"
+DRIFT, THRESHOLDS = "drift", "thresholds"
 
 
 def frame_page(page: Any) -> None:

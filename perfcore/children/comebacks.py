@@ -97,7 +97,7 @@ class Fear:
 
 
 def ended_plans(source: Source, given: Plans, event: Event) -> Ended:
-    """Every plan that has ended, with what came after it; who had turned 18 cannot come back and is left out."""
+    """Every plan that has ended, with what came after it; who has turned 18 cannot come back: left out."""
     gone = given.take(~given.open)
     born = source.of_child("dob", gone.child)
     adult = calendar.add_months(born.data.astype(np.int64), 12 * 18)

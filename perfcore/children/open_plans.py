@@ -96,7 +96,8 @@ def open_plans(source: Source, known: Plans, at: Steps) -> pd.DataFrame:
     frame = frame.merge(_reviews(source.records, frame, given.to), on="plan", how="left")
     frame["continued"] = frame["continued"].fillna(0).astype(np.int64)
     frame["reasons"] = frame["reasons"].fillna("")
-    frame["no_step"] = frame["next_due"].isna()
+    # what this source cannot say is no reason to alarm anybody
+    frame["no_step"] = frame["next_due"].isna() & ("conferences.due_date" not in source.records.absent)
     is_long = frame["reached"] >= at.long
     urgency = np.select([is_long & frame["no_step"], is_long], [0, 1], 2)
     order = np.lexsort((frame["start"].to_numpy(), np.where(urgency < 2, 0, frame["days_left"]), urgency))

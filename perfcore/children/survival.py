@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
@@ -71,6 +72,20 @@ class Curve:
         if place < 0:
             return (1.0, _least_share(self.families), 1.0)
         return (float(self.survival[place]), float(self.lower[place]), float(self.upper[place]))
+
+    def steps(self) -> pd.DataFrame:
+        """The curve as a drawing needs it, from day 0 to `known_to`: day, share, lower, upper."""
+        seen = self.day <= self.known_to
+        first, last = self.at(0), self.at(self.known_to)
+        frame = pd.DataFrame(
+            {
+                "day": [0, *self.day[seen], self.known_to],
+                "share": [first[0], *self.survival[seen], last[0]],
+                "lower": [first[1], *self.lower[seen], last[1]],
+                "upper": [first[2], *self.upper[seen], last[2]],
+            }
+        )
+        return frame.drop_duplicates("day", keep="first")
 
     def median(self) -> tuple[int | None, int | None, int | None]:
         """The day by which half have ended and its interval (Brookmeyer & Crowley 1982); None: not known."""
