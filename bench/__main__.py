@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from bench import scoring
 from perfcore.catalogue.model import Measure
 from perfcore.catalogue.read import read_catalogue
 from perfcore.records import store
@@ -56,6 +57,11 @@ def main() -> None:
     theirs = median(lambda: [grouped(frames[m.id], m, by) for m, by in questions], 1)
     row("all measures x groups", ours, theirs)
 
+    every = scoring.series(values, questions)
+    print(f"\n{scoring.ours(values, questions):,} series judged at the latest month")
+    took = median(lambda: scoring.ours(values, questions), args.runs)
+    row("all series scored", took, median(lambda: scoring.nhs_loop(every), 3), f"NHS loop {len(every):,}")
+    print()
     filterable = [m for m in measures if FILTER in m.drill]
     chosen = values.groups(filterable[0].id, FILTER)[:1]
     where = {FILTER: tuple(chosen)}

@@ -50,6 +50,7 @@ def judged(signal: str, direction: int = 0, window: int = 1, **more: object) -> 
         "direction": direction,
         "window": window,
         "provisional": False,
+        "confirmed": False,
         "larger_families": False,
         "by_family": NAN,
     }

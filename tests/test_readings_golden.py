@@ -85,6 +85,7 @@ OUTCOMES: list[tuple[str, dict[str, object]]] = [
     ("real", {"direction": 1}),
     ("real", {"direction": -1, "window": 3}),
     ("real", {"direction": 1, "window": 12, "provisional": True}),
+    ("slow", {"direction": 1, "window": 12}),
     ("too early", {}),
 ]
 
@@ -104,6 +105,7 @@ def readings() -> Iterator[tuple[str, str, str]]:
                 "direction": 0,
                 "window": 1,
                 "provisional": False,
+                "confirmed": False,
                 "larger_families": False,
                 "by_family": NAN,
             }

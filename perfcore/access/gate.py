@@ -13,17 +13,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from perfcore.access.viewer import LOCAL_ADMINISTRATOR, Viewer, must_be_known, must_see_children
+from perfcore.access.viewer import Viewer, must_be_known, must_see_children
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.model import Catalogue, Over
 from perfcore.catalogue.read import read_catalogue
-from perfcore.readings.findings import Finding, because, finding
+from perfcore.readings.findings import Finding, because, finding, since, strongest_line, those_to_be_sure_of
 from perfcore.records import families, store
 from perfcore.records.records import Finding as RecordFinding
 from perfcore.records.records import Records
 from perfcore.signals.before_after import BeforeAfter
 from perfcore.signals.explain import Explanation
-from perfcore.signals.measures import Judged, explain_month, judge, since_note
+from perfcore.signals.judging import Question
+from perfcore.signals.measures import Began, Judged, began, explain_month, judge, judge_all, since_note
 from perfcore.values.overview import Line, overview
 from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
@@ -142,9 +143,10 @@ class Gate:
             said = finding(line.measure, month, vars(line), now, judged.why_not)
             if said.looks_big or said.kind in ("concern", "change", "improvement", "watch"):
                 why = because(line.measure, self.explain(viewer, line.measure.id, month))
-                said = replace(said, sentence=f"{said.sentence} {why}".strip())
+                when = since(self.began(viewer, line.measure.id, month))
+                said = replace(said, sentence=" ".join(filter(None, (said.sentence, why, when))))
             found[line.measure.id] = said
-        return found
+        return those_to_be_sure_of(found)
 
     def explain(
         self,
@@ -156,6 +158,24 @@ class Gate:
         """Why a count is what it is in a month; None where there is nothing to say."""
         must_be_known(viewer)
         return explain_month(self._values, self._values.measure(measure), month, where)
+
+    def began(
+        self,
+        viewer: Viewer,
+        measure: str,
+        month: date,
+        where: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Began | None:
+        """When the change that a month's signal speaks of began; None for one month's, and without one."""
+        judged = self.signals(viewer, measure, where=where).frame
+        now = judged[judged["month"] == pd.Timestamp(month)] if len(judged) else judged
+        if now.empty:
+            return None
+        line = strongest_line(now)
+        longer = int(line["window"]) > 1 or bool(line["confirmed"])
+        if line["signal"] not in ("real", "slow") or not longer:
+            return None
+        return began(self._values, self._values.measure(measure), month, str(line["part"]), where)
 
     def since_note(self, viewer: Viewer, measure: str, month: date) -> BeforeAfter | None:
         """What came after a noted change against what came before; None where that cannot be told."""
@@ -216,10 +236,12 @@ class Gate:
 
     def warm(self) -> None:
         """Derive every measure's rows and totals once, before the first person waits for them."""
-        for measure in self.catalogue.measures.values():
+        measures = list(self.catalogue.measures.values())
+        for measure in measures:
             if self._values.missing_for(measure.id) is None:
                 self._values.compute(measure.id)
-            self.signals(LOCAL_ADMINISTRATOR, measure.id)
+        judged = judge_all(self._values, [Question(measure) for measure in measures])
+        self._judged.update({measure.id: one for measure, one in zip(measures, judged, strict=True)})
 
     def missing_for(self, viewer: Viewer, measure: str) -> str | None:
         """Why a measure cannot be computed from what is loaded, in words; None when it can."""

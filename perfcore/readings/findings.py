@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from perfcore.catalogue.model import Measure
@@ -15,6 +16,8 @@ from perfcore.readings import figures
 from perfcore.signals.assurance import of_share
 from perfcore.signals.before_after import LEVEL, BeforeAfter
 from perfcore.signals.explain import Explanation
+from perfcore.signals.measures import Began
+from perfcore.signals.rule import benjamini_hochberg, chance_flags
 
 Kind = Literal["concern", "improvement", "change", "watch", "normal", "too early", "not judged"]
 
@@ -30,6 +33,7 @@ MARKS: Mapping[Kind, str] = {
 }
 
 
+REAL: tuple[Kind, ...] = ("concern", "improvement", "change")
 MOVES = ("started", "ended", "net")  # parts of a stock or a flow, whose limits are not of the figure
 WIDEST_WORTH_SAYING = 60  # points: a wider range tells a reader nothing
 LARGE_SHARE = 0.2  # of a month's rows in its largest families, from which they are worth a word
@@ -39,7 +43,9 @@ LARGE_SHARE = 0.2  # of a month's rows in its largest families, from which they 
 class Finding:
     """What one month of one measure says. `title` has at most ten words, `sentence` at most 35.
 
-    `looks_big` marks a figure as usual that a chart which does not know families would have flagged.
+    `looks_big` marks a figure as usual that a chart which does not know families would have flagged;
+    `confirmed` a real change that was one the month before too. `sure` is false where so many measures were
+    looked at that chance may well have made one like it.
     """
 
     kind: Kind
@@ -47,6 +53,8 @@ class Finding:
     sentence: str
     looks_big: bool = False
     strength: float = 0.0  # how far out: the size of the score
+    confirmed: bool = False
+    sure: bool = True
 
 
 def finding(
@@ -88,13 +96,41 @@ def finding(
         text = f"{said} {usual}As many families as usual, but {more} {measure.unit or 'rows'} for each."
         return Finding("watch", f"{more.capitalize()} for each family than usual", text, strength=strength)
     more = _more(measure, up, part)
+    if signal == "slow":
+        text = f"{said} {more} over the last 12 months than in the years before: a slow change."
+        return Finding(_kind(measure, up, part), f"{more} than in earlier years", text, strength=strength)
+    confirmed = bool(strongest["confirmed"])
     span = _span(int(strongest["window"]))
     if signal == "watch":
         text = f"{said} {usual}{more}{span} than usual: worth watching, perhaps chance."
         return Finding("watch", f"{more} than usual, perhaps by chance", text, strength=strength)
     young = " Judged on under a year of figures." if bool(strongest["provisional"]) else ""
     text = f"{said} {usual}{more}{span} than chance explains.{young}"
-    return Finding(_kind(measure, up, part), f"{more} than usual{_for(strongest)}", text, strength=strength)
+    title = f"{more} than usual{_for(strongest)}"
+    return Finding(_kind(measure, up, part), title, text, strength=strength, confirmed=confirmed)
+
+
+def those_to_be_sure_of(found: Mapping[str, Finding]) -> dict[str, Finding]:
+    """The same findings of one month, `sure` only where at most one real change in ten is chance.
+
+    Benjamini & Hochberg (1995) at q = .10 over every measure that was judged.
+    """
+    judged = [name for name, one in found.items() if one.kind not in ("not judged", "too early")]
+    score = np.array([found[name].strength for name in judged])
+    kept = dict(zip(judged, benjamini_hochberg(score).tolist(), strict=True))
+    return {
+        name: replace(one, sure=kept.get(name, True)) if one.kind in REAL else one
+        for name, one in found.items()
+    }
+
+
+def by_chance(found: Mapping[str, Finding]) -> str:
+    """How many real changes chance alone would give among so many measures."""
+    judged = sum(one.kind not in ("not judged", "too early") for one in found.values())
+    if not judged:
+        return ""
+    flags = figures.number(chance_flags(judged), 1)
+    return f"Among {judged} measures chance alone would flag about {flags} in a month."
 
 
 def because(measure: Measure, why: Explanation | None) -> str:
@@ -111,6 +147,17 @@ def because(measure: Measure, why: Explanation | None) -> str:
         more = "More" if why.from_families > 0 else "Fewer"
         return f"{more} families, not larger or smaller ones, are the reason."
     return ""
+
+
+def since(began: Began | None) -> str:
+    """When a change began, in a sentence; "" where that cannot be told."""
+    if began is None:
+        return ""
+    first, earliest, latest = (f"{day:%B %Y}" for day in (began.first, began.earliest, began.latest))
+    if earliest == latest:
+        return f"It began in {first}."
+    slowly = "little by little, " if began.shape == "slow" else ""
+    return f"It began {slowly}most likely in {first}: between {earliest} and {latest}."
 
 
 def assured(measure: Measure, month: date, judged: pd.DataFrame) -> str:
@@ -154,7 +201,7 @@ def after_note(measure: Measure, change: BeforeAfter | None) -> str:
 
 def heading(found: Finding) -> str:
     """The title with its shape and word: "▲ Real concern: lower than chance explains"."""
-    if found.kind not in ("concern", "improvement", "change", "watch"):
+    if found.kind not in (*REAL, "watch"):
         return found.title
     shape, word = MARKS[found.kind].split(" ", 1)
     return f"{shape} {word.capitalize()}: {found.title[0].lower()}{found.title[1:]}"

@@ -8,7 +8,6 @@ import numpy as np
 from scipy import special
 
 from perfcore.signals import compound, dispersion, rule
-from perfcore.signals.family_counts import group_sizes
 from perfcore.signals.windows import (
     PROVISIONAL,
     Grid,
@@ -50,7 +49,11 @@ def days_from_rows(line: Timeline, series: Whole, month: Whole, family: Whole, d
     wide, months = line.shape
     alone = family < 0
     own = np.where(alone, family.max(initial=0) + 1 + np.cumsum(alone), family)
-    at, size, place = group_sizes(series * months + month, own)
+    span = int(own.max(initial=0)) + 1
+    keys, place, size = np.unique(
+        (series * months + month) * span + own, return_inverse=True, return_counts=True
+    )
+    at = keys // span
     logs = np.log1p(np.maximum(days, 0.0))
     mean = np.bincount(place, weights=logs, minlength=len(size)) / size
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,26 +11,27 @@ from perfcore.catalogue.model import Measure
 from perfcore.signals import votes
 from perfcore.signals.days import FamilyDays, days_from_rows
 from perfcore.signals.exposure import working_day_exposure
-from perfcore.signals.family_counts import FamilyCounts, from_rows
-from perfcore.signals.windows import Settings, Timeline, timeline
+from perfcore.signals.family_counts import FamilyCounts, firsts, from_rows
+from perfcore.signals.windows import Grid, Settings, Timeline, timeline
 from perfcore.values import calendar
 from perfcore.values.columns import in_reading_order
 from perfcore.values.values import Evidence, Values, Where
 
 # Where the same families stand in month after month, longer windows would count them again.
 ONE_MONTH = Settings(windows=(1,))
+USUAL = Settings()
 MOST_AGAIN = 0.25
 Places = NDArray[np.int64]
 
 
-def of_months(values: Values, measure: Measure, evidence: Evidence) -> Timeline:
+def of_months(values: Values, measure: Measure) -> Timeline:
     """The timeline of a measure: working days, rebases from its notes, months that are not finished."""
-    span = evidence.span
+    span = values.rowset(measure).span
     months = np.arange(span.first, span.last + 1)
     rebased = [calendar.month_of(n.month) for n in values.catalogue.notes_for(measure) if n.rebase]
     line = timeline(
         months,
-        len(evidence.labels),
+        1,
         working_day_exposure(months),
         part_last=span.part_month,
         rebase=np.isin(months, rebased) if rebased else None,
@@ -40,31 +41,31 @@ def of_months(values: Values, measure: Measure, evidence: Evidence) -> Timeline:
     return replace(line, part=unfinished)
 
 
-def settings_for(evidence: Evidence) -> Settings | None:
-    """One-month windows where the same families come again and again; else the usual ones."""
-    return ONE_MONTH if share_again(evidence) > MOST_AGAIN else None
+def repeated(line: Timeline, series: int) -> Timeline:
+    """The timeline of one series for so many."""
+    wide = (series, line.shape[1])
+    return replace(
+        line, present=np.broadcast_to(line.present, wide), segment=np.broadcast_to(line.segment, wide)
+    )
 
 
-def share_again(evidence: Evidence) -> float:
-    """Of all families in a month, the share that stood there the month before too.
+def settings_for(values: Values, measure: Measure) -> Settings:
+    """One-month windows where the same families come again and again; else the usual ones.
 
-    Near 1 for what is open at a month end; high where a few children come again and again (missing
-    episodes); near 0 for starts and ends.
+    A measure's groups are judged as the measure is: of so few rows the share would be chance.
     """
-    months = len(evidence.span)
-    seen = np.unique(evidence.family * (months + 1) + evidence.month)
-    if not len(seen):
-        return 0.0
-    again = np.isin(seen - 1, seen, assume_unique=True) & (seen % (months + 1) > 0)
-    return float(again.mean())
+    return ONE_MONTH if values.rowset(measure).share_again() > MOST_AGAIN else USUAL
 
 
 def as_counts(line: Timeline, measure: Measure, evidence: Evidence) -> FamilyCounts:
     """Families and rows (or children) by month and group."""
+    family = evidence.family
     if measure.count_of == "rows":
-        return from_rows(line, evidence.group, evidence.month, _occasions(evidence))
-    keep = one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
-    return from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
+        family = _occasions(evidence)
+    elif measure.count_of == "children":
+        keep = one_row_a_child(evidence)
+        return from_rows(line, evidence.group[keep], evidence.month[keep], family[keep])
+    return from_rows(line, evidence.group, evidence.month, family)
 
 
 def as_votes(line: Timeline, measure: Measure, evidence: Evidence) -> votes.Votes:
@@ -92,23 +93,40 @@ def as_days(line: Timeline, evidence: Evidence) -> FamilyDays:
     )
 
 
-@dataclass(frozen=True)
-class Movements:
-    """Starts and ends of what is open, in the same groups."""
+def levels(line: Timeline, measure: Measure, evidence: Evidence, moved: bool) -> tuple[Grid, Grid]:
+    """The monthly level of a whole (families a month, their share, their mean log days) and its weight."""
+    if measure.show == "median" and not moved:
+        days = as_days(line, evidence)
+        families = days.families[0]
+        return _share(days.total[0], families), families
+    if measure.show in ("percent", "bands") and not moved:
+        cast = as_votes(line, measure, evidence)
+        families = cast.families[0]
+        return _share(cast.families_hit[0], families), families
+    families = as_counts(line, measure, evidence).families[0]
+    return families / line.exposure, line.exposure
 
-    starts: Evidence
-    ends: Evidence
+
+def _share(part: Grid, whole: Grid) -> Grid:
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
 
 
-def movements(values: Values, measure: Measure, by: str | None, where: Where | None) -> Movements:
-    """The starts and the ends of a stock or a flow."""
-    flow = measure
-    if measure.open is not None:
-        flow = replace(measure, id=f"{measure.id}/flow", open=None, flow=measure.open)
-    starts, ends = (values.evidence(flow, by, where, direction) for direction in ("in", "out"))
+def movements(
+    values: Values, measure: Measure, by: str | None, where: Where | None, first: int = 0
+) -> tuple[Evidence, Evidence]:
+    """The starts and the ends of a stock or a flow, in the same groups."""
+    flow = as_flow(measure)
+    starts, ends = (values.evidence(flow, by, where, direction, first) for direction in ("in", "out"))
     order = values.catalogue.dimensions[by].order if by else ()
     labels = in_reading_order({*starts.labels, *ends.labels}, order)
-    return Movements(*(_with_labels(side, labels) for side in (starts, ends)))
+    return _with_labels(starts, labels), _with_labels(ends, labels)
+
+
+def as_flow(measure: Measure) -> Measure:
+    """What is open at a month end as what starts and ends."""
+    if measure.open is None:
+        return measure
+    return replace(measure, id=f"{measure.id}/flow", open=None, flow=measure.open)
 
 
 def _with_labels(evidence: Evidence, labels: tuple[str, ...]) -> Evidence:
@@ -122,11 +140,17 @@ def _occasions(evidence: Evidence) -> Places:
 
     Without the day, a change that brings more events to the same families would stay unseen.
     """
-    keys = evidence.family * (int(evidence.day.max(initial=0)) + 1) + evidence.day
-    return np.asarray(np.unique(keys, return_inverse=True)[1].ravel(), dtype=np.int64)
+    if not len(evidence.day):
+        return evidence.family
+    day = evidence.day - evidence.day.min()
+    return np.where(evidence.family < 0, -1, evidence.family * (int(day.max()) + 1) + day)
 
 
 def one_row_a_child(evidence: Evidence) -> Places:
-    """The first row of each child in each month and group."""
-    seen = np.stack([evidence.month, evidence.group, evidence.child])
-    return np.asarray(np.unique(seen, axis=1, return_index=True)[1], dtype=np.int64)
+    """One row of each child in each month and group."""
+    if not len(evidence.child):
+        return np.zeros(0, dtype=np.int64)
+    children, months = int(evidence.child.max()) + 1, int(evidence.month.max()) + 1
+    keys = (evidence.group * months + evidence.month) * children + evidence.child
+    order = np.argsort(keys, kind="stable")
+    return order[firsts(keys[order])]

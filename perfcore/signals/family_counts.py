@@ -51,7 +51,7 @@ def from_rows(line: Timeline, series: Whole, month: Whole, family: Whole) -> Fam
     wide, months = line.shape
     cell = series * months + month
     named = family >= 0
-    at, size, _ = group_sizes(cell[named], family[named])
+    at, size = family_sizes(cell[named], family[named])
     place = at * LARGEST + np.minimum(size, LARGEST) - 1
     cells = wide * months
     sizes = np.bincount(place, minlength=cells * LARGEST).reshape(wide, months, LARGEST).astype(np.float64)
@@ -61,8 +61,28 @@ def from_rows(line: Timeline, series: Whole, month: Whole, family: Whole) -> Fam
     return FamilyCounts(line, children, sizes, unknown, np.ones(wide, dtype=bool))
 
 
-def group_sizes(cell: Whole, family: Whole) -> tuple[Whole, Whole, Whole]:
-    """For each family in each cell: the cell, how many rows it has there, and for each row its place."""
+def family_sizes(cell: Whole, family: Whole) -> tuple[Whole, Whole]:
+    """For each family in each cell: the cell, and how many rows it has there."""
     span = int(family.max(initial=0)) + 1
-    keys, place, size = np.unique(cell * span + family, return_inverse=True, return_counts=True)
-    return keys // span, size.astype(np.int64), place.astype(np.int64)
+    keys, size = runs(cell * span + family)
+    return keys // span, size
+
+
+def runs(keys: Whole) -> tuple[Whole, Whole]:
+    """The different keys in ascending order, and how often each occurs."""
+    ordered = in_order(keys)
+    first = firsts(ordered)
+    return ordered[first], np.diff(first, append=len(ordered))
+
+
+def in_order(keys: Whole) -> Whole:
+    """Keys of at least 0, sorted: as narrow numbers where they fit, which sort twice as fast."""
+    narrow = np.int32 if keys.max(initial=0) < np.iinfo(np.int32).max else np.int64
+    return np.sort(keys.astype(narrow)).astype(np.int64)
+
+
+def firsts(ordered: Whole) -> Whole:
+    """Places at which a sorted array changes."""
+    new = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return np.flatnonzero(new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from perfcore.signals import sizes
-from perfcore.signals.family_counts import group_sizes
+from perfcore.signals.family_counts import family_sizes
 from perfcore.signals.windows import Mask, Whole
 
 _MOSTLY = 0.5
@@ -28,7 +28,7 @@ def complete(series: Whole, month: Whole, occasion: Whole, family: Whole) -> Who
     np.minimum.at(known, here[~missing], family[~missing])
     joined = np.where(known[here] < np.iinfo(np.int64).max, known[here], family.max() + 1 + here)
     guessed = np.where(missing, joined, family)
-    at, size, _ = group_sizes(series * (int(month.max()) + 1) + month, guessed)
+    at, size = family_sizes(series * (int(month.max()) + 1) + month, guessed)
     owner = at // (int(month.max()) + 1)
     histogram = np.zeros((wide, sizes.LARGEST))
     np.add.at(histogram, (owner, np.minimum(size, sizes.LARGEST) - 1), 1.0)

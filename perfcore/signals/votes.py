@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from perfcore.signals.family_counts import group_sizes
+from perfcore.signals.family_counts import firsts, in_order
 from perfcore.signals.windows import Grid, Mask, Timeline, Whole
 
 
@@ -44,8 +44,12 @@ def votes_from_rows(line: Timeline, series: Whole, month: Whole, family: Whole, 
     alone = family < 0
     # children without id get a family of their own, beyond all that have one
     own = np.where(alone, family.max(initial=0) + 1 + np.cumsum(alone), family)
-    at, size, place = group_sizes(cell, own)
-    n_hit = np.bincount(place[hit], minlength=len(size)).astype(np.float64)
+    # the outcome as the last digit: one sort, and each family's run holds its misses before its hits
+    span = int(own.max(initial=0)) + 1
+    keys = in_order(2 * (cell * span + own) + hit)
+    first = firsts(keys >> 1)
+    at, size = (keys[first] >> 1) // span, np.diff(first, append=len(keys))
+    n_hit = np.add.reduceat(keys & 1, first).astype(np.float64) if len(keys) else np.zeros(0)
     miss = size - n_hit
 
     def grid(where: Whole, weights: Grid | None = None) -> Grid:

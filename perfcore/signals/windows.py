@@ -78,14 +78,16 @@ class Settings:
     season: str = "auto"  # "auto", "on", "off"
     working_days: float = 1.0  # chance beforehand that a series follows the working days; 1 = it does
     windows: tuple[int, ...] = field(default=WINDOWS)
+    gap: int = 0  # months between baseline and window, which belong to neither
 
 
 @dataclass(frozen=True)
 class Span:
-    """Of one window: baseline [start, cut), window [cut, end) for each series and judged month [S, J]."""
+    """Of one window: baseline [start, until), window [cut, end) for each series and judged month [S, J]."""
 
     months: int
     start: Whole
+    until: Whole
     cut: Whole
     end: Whole
     months_before: Grid  # usable months in the baseline
@@ -93,12 +95,12 @@ class Span:
 
     def before(self, cumulated: Grid) -> Grid:
         """Sum over the baseline."""
-        return _between(cumulated, self.start, self.cut)
+        return _between(cumulated, self.start, self.until)
 
     def halves(self, cumulated: Grid) -> tuple[Grid, Grid]:
         """Sums over the earlier and the later half of the baseline."""
-        middle = (self.start + self.cut) // 2
-        return _between(cumulated, self.start, middle), _between(cumulated, middle, self.cut)
+        middle = (self.start + self.until) // 2
+        return _between(cumulated, self.start, middle), _between(cumulated, middle, self.until)
 
     def during(self, cumulated: Grid) -> Grid:
         """Sum over the window."""
@@ -129,7 +131,7 @@ def judged_months(line: Timeline, judged: Whole | None) -> Whole:
 
 def first_needed(judged: Whole, settings: Settings) -> int:
     """Place of the first month that plays any part in judging these."""
-    return max(0, int(judged.min(initial=0)) - max(settings.windows) - settings.longest)
+    return max(0, int(judged.min(initial=0)) - max(settings.windows) - settings.gap - settings.longest)
 
 
 def from_month(line: Timeline, first: int) -> Timeline:
@@ -154,7 +156,8 @@ def spans(line: Timeline, judged: Whole, settings: Settings) -> Iterator[Span]:
     standing = line.usable[:, judged]
     for months in settings.windows:
         cut = np.maximum(end - months, 0)
-        start = np.minimum(np.maximum(segment, cut - settings.longest), cut)
-        before = _between(usable, start, cut)
+        until = np.maximum(cut - settings.gap, 0)
+        start = np.minimum(np.maximum(segment, until - settings.longest), until)
+        before = _between(usable, start, until)
         valid = standing & (end - months >= segment) & (before >= least)
-        yield Span(months, start, cut, end, before, valid)
+        yield Span(months, start, until, cut, end, before, valid)

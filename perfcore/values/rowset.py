@@ -65,6 +65,7 @@ class RowSet:
     at: AtDate
     _groups: dict[str, tuple[Codes, tuple[str, ...]]] = field(default_factory=dict)
     _sightings: dict[tuple[str, str | None], count.Sightings] = field(default_factory=dict)
+    _again: list[float] = field(default_factory=list)
 
     def groups(self, column: str, order: tuple[str, ...]) -> tuple[Codes, tuple[str, ...]]:
         """Group code of every row by one dimension, and the labels in reading order; kept once made."""
@@ -87,6 +88,19 @@ class RowSet:
                 made = count.sightings(self.month, cell, codes, len(labels), near)
             self._sightings[key] = made
         return self._sightings[key]
+
+    def share_again(self) -> float:
+        """Of all families in a month, the share that stood there the month before too; kept once made.
+
+        Near 1 for what is open at a month end; high where a few children come again and again (missing
+        episodes); near 0 for starts and ends.
+        """
+        if not self._again:
+            months = len(self.span)
+            seen = np.unique(self.family * (months + 1) + self.month)
+            again = np.isin(seen - 1, seen, assume_unique=True) & (seen % (months + 1) > 0)
+            self._again.append(float(again.mean()) if len(seen) else 0.0)
+        return self._again[0]
 
     def column(self, name: str) -> Column:
         """Any column of the rows, stored or looked up at their date."""

@@ -98,20 +98,34 @@ class Values:
         return self._counted(measure, by, where, over or measure.over)
 
     def evidence(
-        self, measure: Measure, by: str | None = None, where: Where | None = None, direction: str = "in"
+        self,
+        measure: Measure,
+        by: str | None = None,
+        where: Where | None = None,
+        direction: str = "in",
+        first: int = 0,
     ) -> Evidence:
         """The rows that a measure (of this catalogue, or a variant of one) is made of.
 
-        `direction` picks the starts ("in") or the ends ("out") of a flow.
+        `direction` picks the starts ("in") or the ends ("out") of a flow; months before the place `first`
+        are left out, and so are groups without rows.
         """
         rows = self.rowset(measure, direction)
-        cells = self._cells(rows, measure, by, where or {})
-        keep = cells.keep
+        since = int(np.searchsorted(rows.month, first))
+        keep: NDArray[np.int64] | slice = slice(since, None)
+        if where:
+            keep = np.flatnonzero(self._keep(rows, measure, where)[since:]) + since
+        month = rows.month[keep] - first
+        group = np.zeros(len(month), dtype=np.int64)
+        labels: tuple[str, ...] = (ALL,)
+        if by is not None:
+            codes, every = self._groups(rows, by)
+            group, labels = _only_seen(codes[keep], every)
         return Evidence(
-            span=rows.span,
-            labels=cells.labels,
-            month=rows.month[keep],
-            group=cells.cell,
+            span=Span(rows.span.first + first, rows.span.last, rows.span.data_to),
+            labels=labels,
+            month=month,
+            group=group,
             child=rows.child[keep],
             family=rows.family[keep],
             day=rows.day[keep],
@@ -273,6 +287,14 @@ class Values:
             status[np.isnan(of)] = STATUSES.index("z")
         seen = occurring(per_direction, labels)
         return as_frame(span, start, labels, seen, n, of, families, value, status, measure.settles)
+
+
+def _only_seen(
+    codes: NDArray[np.int64], labels: tuple[str, ...]
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Codes of the labels that occur, still in reading order."""
+    seen = np.bincount(codes, minlength=len(labels)) > 0
+    return (np.cumsum(seen) - 1)[codes], tuple(np.array(labels, dtype=object)[seen].tolist())
 
 
 def _columns_read(measure: Measure) -> set[str]:
