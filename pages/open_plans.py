@@ -60,7 +60,7 @@ def render() -> None:
 def _sentences(found: Drift) -> list[str]:
     said = [readings.stock(found.open, found.families, found.long, found.long_families, found.steps)]
     for one in found.slow:
-        said += readings.slower(one, found.day)
+        said.append(" ".join(readings.slower(one, found.day)))
     if not found.slow and any(p.verdict != "too few" for p in found.paces):
         said.append(readings.nobody_slower())
     said.append(readings.next_steps(found.no_step, found.overdue, found.steps))
@@ -105,10 +105,8 @@ def _meeting(gate: Gate, found: Drift) -> None:
     else:
         headers, cells = _cells(shown, listed)
     if cells:
-        numbers = [i for i, h in enumerate(headers) if h in ("Months", "Continued")]
-        extras = [
-            i for i, h in enumerate(headers) if h in ("Worker", "Why continued", "Started", "Last visit")
-        ]
+        numbers = [i for i, h in enumerate(headers) if h == "Months"]
+        extras = [i for i, h in enumerate(headers) if h in ("Started", "Last visit", "Continued")]
         caption = f"{label}, {figures.day(listed.day)}"
         st.html(table(caption, headers, [Section("", cells)], numbers=numbers, extras=extras))
     _take_away(gate, listed, rows, label)

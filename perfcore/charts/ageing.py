@@ -31,7 +31,7 @@ def ageing(frame: pd.DataFrame, y_title: str, dark: bool, colours: Colours = LIG
                 "name": band,
                 "marker": {
                     "color": shades[place],
-                    "pattern": {"shape": PATTERNS[place], "size": 5, "solidity": 0.2},
+                    "pattern": {"shape": PATTERNS[place], "fillmode": "overlay", "size": 6, "solidity": 0.15},
                     "line": {"width": 0.5, "color": colours.words},
                 },
                 "hovertemplate": "%{y} plans, %{fullData.name} months, %{x|%B %Y}<extra></extra>",

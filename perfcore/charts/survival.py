@@ -54,7 +54,7 @@ def survival(
             "height": 360,
             "margin": {"l": 60, "r": 16, "t": 16, "b": 44},
             "showlegend": len(shown) > 1,
-            "legend": {"orientation": "h", "y": -0.22},
+            "legend": {"orientation": "h", "y": -0.22, "traceorder": "normal"},
             "hovermode": "closest",
             "xaxis": {**x_axis, "showgrid": False, "rangemode": "tozero"},
             "yaxis": y_axis,

@@ -118,6 +118,13 @@ def ended_plans(source: Source, given: Plans, event: Event) -> Ended:
     )
 
 
+def latest_only(source: Source) -> bool:
+    """Whether these look like each child's latest plan only: no child has two, though some had more."""
+    table = source.records.tables["cp_plans"]
+    had_earlier = (table["previous_plans"] > 0).any()
+    return bool(had_earlier and not table["child_id"].duplicated().any())
+
+
 def _next(source: Source, table: str, name: str, gone: Plans) -> Whole:
     """The first row of the same child after each plan's end, in days; far away where there is none."""
     column = source.column(table, name)

@@ -73,13 +73,14 @@ class Curve:
             return (1.0, _least_share(self.families), 1.0)
         return (float(self.survival[place]), float(self.lower[place]), float(self.upper[place]))
 
-    def steps(self) -> pd.DataFrame:
-        """The curve as a drawing needs it, from day 0 to `known_to`: day, share, lower, upper."""
-        seen = self.day <= self.known_to
-        first, last = self.at(0), self.at(self.known_to)
+    def steps(self, until: int | None = None) -> pd.DataFrame:
+        """The curve as a drawing needs it, from day 0 to `known_to` or `until`: day, share, lower, upper."""
+        end = self.known_to if until is None else min(until, self.known_to)
+        seen = self.day <= end
+        first, last = self.at(0), self.at(end)
         frame = pd.DataFrame(
             {
-                "day": [0, *self.day[seen], self.known_to],
+                "day": [0, *self.day[seen], end],
                 "share": [first[0], *self.survival[seen], last[0]],
                 "lower": [first[1], *self.lower[seen], last[1]],
                 "upper": [first[2], *self.upper[seen], last[2]],

@@ -130,6 +130,26 @@ def by_number(held: pd.DataFrame, first: int, last: int) -> list[Review]:
     return out
 
 
+def lasted_by_team(source: Source, given: Plans, first: int) -> pd.DataFrame:
+    """Plans that ended from day `first` on, by team: team, plans, families, middle (months).
+
+    Only those that ended: how long plans last with open ones counted in is `plan_length`.
+    """
+    gone = given.take((given.end >= first) & ~given.open)
+    team, labels = teams_at(source, gone.row, gone.end)
+    frame = pd.DataFrame(
+        {
+            "team": np.array(labels, dtype=object)[team],
+            "family": gone.family,
+            "months": calendar.months_between(gone.start, gone.end),
+        }
+    )
+    found = frame.groupby("team").agg(
+        plans=("family", "size"), families=("family", "nunique"), middle=("months", "median")
+    )
+    return found.reset_index()
+
+
 def _days(dates: pd.Series) -> np.ndarray:
     return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
 
