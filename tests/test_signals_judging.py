@@ -66,7 +66,8 @@ def test_the_slow_rise_is_found_and_its_month_named(values: Values) -> None:
     spec = values.measure("repeat_plan_24m")
     frame = judge(values, spec).frame
     last = frame.iloc[-1]
-    assert (last["signal"], last["direction"]) == ("slow", 1)
+    assert last["signal"] in ("real", "slow")
+    assert last["direction"] == 1
     found = began(values, spec, date(2026, 10, 1))
     assert found is not None
     assert found.earliest <= date(2024, 5, 1) <= found.latest  # as planted
@@ -91,9 +92,9 @@ def test_the_months_of_the_late_workers_begin_where_they_did(values: Values) -> 
 
 def test_the_stock_raises_no_alarm_in_quiet_years(values: Values) -> None:
     frame = judge(values, values.measure("cp_plans")).frame
-    quiet = frame[frame["month"].between("2019-01-01", "2024-03-01")]
-    assert len(quiet) > 100
-    assert (quiet["signal"] == "real").sum() == 0
+    quiet = frame[frame["month"] < "2025-04-01"]  # before the drift of one team
+    assert len(quiet) > 180
+    assert set(quiet["signal"]) <= {"none", "watch", "too early"}
 
 
 def test_slow_changes_cost_few_false_flags_and_find_one_percent_a_month() -> None:

@@ -12,11 +12,12 @@ from typing import Any
 from perfcore.cli.common import refuse
 from perfcore.signals.charts.answer import Answer, Asked, Method, as_json, as_text
 from perfcore.signals.charts.dates import HOW_TO_WRITE, When, parse
+from perfcore.signals.charts.families import families
 from perfcore.signals.charts.methods import CLASSICAL
 from perfcore.signals.charts.wide import DATE, NO_FACET, BadInputError, Series, Table, is_wide, read, wide
 from perfcore.signals.children_file import frame_of, score_children
 
-METHODS: Mapping[str, Method] = {**CLASSICAL}
+METHODS: Mapping[str, Method] = {**CLASSICAL, "families": families}
 DEFAULT_METHOD = "nhs-xmr"
 
 Reader = Callable[[Table, str | None], dict[str, Series]]

@@ -8,10 +8,12 @@ import numpy as np
 
 from perfcore.demo import calibration, families, journeys
 from perfcore.demo.days import add_months, as_date, month_index, month_start, number
+from perfcore.demo.dice import Deck
 from perfcore.demo.world import Family, World
 
 _CARE_ONLY_YEARS = 13  # children who stay in care until 18 entered it long before the simulation begins
 _CARE_FAMILIES_A_YEAR = 125
+_DECK = 600  # families: about four months of a medium council
 _ALONE_A_YEAR = 10
 _PLANNING = 32  # usual days from a referral to the plan that it leads to
 
@@ -71,6 +73,7 @@ def arrive(world: World, rng: np.random.Generator, levels: dict[int, float]) -> 
     """Every referral from the first simulated day to the last, in order of time."""
     _care_before(world)
     known = _Known()
+    fates = Deck(calibration.FATES, _DECK)
     a_month = calibration.REFERRALS_A_YEAR * world.council.scale / calibration.MEAN_FAMILY / 12 * 1.025
     for month, level in levels.items():
         first, after = month_start(month), month_start(month + 1)
@@ -78,7 +81,7 @@ def arrive(world: World, rng: np.random.Generator, levels: dict[int, float]) -> 
         weights = np.where((days + 3) % 7 < 5, 1.0, 0.07)
         arrivals = rng.choice(days, rng.poisson(a_month * level), p=weights / weights.sum())
         for day in np.sort(arrivals).tolist():
-            _one(world, known, int(day))
+            _one(world, known, fates, int(day))
         for _ in range(rng.poisson(_ALONE_A_YEAR * world.council.scale / 12)):
             journeys.refer_new(world, first + world.dice.whole(0, 27), "in need", alone=True, into_care=True)
 
@@ -100,9 +103,8 @@ def plant_sibling_groups(world: World) -> None:
     world.sibling_groups = [journeys.sibling_group(world, world.siblings_month, 5) for _ in range(2)]
 
 
-def _one(world: World, known: _Known, day: int) -> None:
-    dice = world.dice
-    fate = dice.pick(calibration.FATES)
+def _one(world: World, known: _Known, fates: Deck[str], day: int) -> None:
+    fate = fates.draw(world.dice)
     family = _returning(world, known, day, fate)
     if family is not None:
         families.grow(world, family, day)

@@ -23,6 +23,25 @@ class Choice(Generic[T]):
         self.cumulative[-1] = 1.0
 
 
+class Deck(Generic[T]):
+    """A choice drawn from without putting back, so that no year goes astray by chance: months still vary."""
+
+    def __init__(self, choice: Choice[T], size: int) -> None:
+        edges = [0, *(round(size * c) for c in choice.cumulative)]
+        self._whole = [
+            v for v, a, b in zip(choice.values, edges, edges[1:], strict=False) for _ in range(b - a)
+        ]
+        self._left: list[T] = []
+
+    def draw(self, dice: Dice) -> T:
+        """The next card; a new deck when none is left."""
+        if not self._left:
+            self._left = list(self._whole)
+        place = dice.whole(0, len(self._left) - 1)
+        self._left[place], self._left[-1] = self._left[-1], self._left[place]
+        return self._left.pop()
+
+
 class Dice:
     """Draws from blocks of uniform numbers: a scalar call to a numpy generator costs ten times as much."""
 
