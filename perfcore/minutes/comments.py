@@ -6,6 +6,7 @@ one is approved, the one approved before it is shown.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -16,8 +17,8 @@ import sqlalchemy as sa
 
 from perfcore.minutes.errors import EditConflict, NotAllowed, UnknownReference
 from perfcore.minutes.published import Figure, publish_figure
-from perfcore.minutes.store import Entry, Row, Store
-from perfcore.minutes.tables import COMMENTS
+from perfcore.minutes.store import NOT_SAVED, Entry, Row, Store
+from perfcore.minutes.tables import COMMENTS, HISTORY
 
 State = Literal["draft", "checked", "approved", "published"]
 REFERENCES = ("value", "previous", "target", "n", "N")
@@ -112,6 +113,36 @@ def shown_in(store: Store, month: date) -> dict[str, Comment]:
     """What readers see of a month, by measure."""
     query = _query().where(COMMENTS.c.month == month, COMMENTS.c.state.in_(SHOWN))
     return {row["measure"]: _comment(row) for row in store.rows(query)}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A text that was not saved, as somebody else had saved before."""
+
+    by: str
+    at: datetime
+    text: str
+
+
+def refused(store: Store, measure: str, month: date) -> list[Refused]:
+    """Every text about a measure and month that met a conflict, latest first: nothing written is lost."""
+    ids = sa.select(COMMENTS.c.id).where(
+        COMMENTS.c.measure == measure, COMMENTS.c.month == month.replace(day=1)
+    )
+    query = sa.select(HISTORY).where(
+        HISTORY.c.what == COMMENTS.name, HISTORY.c.action == NOT_SAVED, HISTORY.c.row.in_(ids)
+    )
+    rows = store.rows(query.order_by(HISTORY.c.id.desc()))
+    return [Refused(row["who"], row["at"], json.loads(row["new"])["text"]) for row in rows]
+
+
+def shown_due(store: Store, first: date, last: date) -> list[Comment]:
+    """What readers see and whose action is due between two days."""
+    seen = {
+        (row["measure"], row["month"]): _comment(row)
+        for row in store.rows(_query().where(COMMENTS.c.state.in_(SHOWN)))
+    }
+    return [c for c in seen.values() if c.due is not None and first <= c.due <= last]
 
 
 def moved(comment: Comment, facts: Mapping[str, str]) -> str | None:
@@ -283,7 +314,7 @@ def _conflict(entry: Entry, past: list[Comment], based_on: int, words: Words) ->
     entry.note(
         COMMENTS.name,
         stands.id,
-        "not saved",
+        NOT_SAVED,
         {"number": stands.number, "text": stands.text, "author": stands.author},
         {"based_on": based_on, **{f.name: _plain(getattr(words, f.name)) for f in fields(words)}},
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from perfcore.minutes.errors import EditConflict, NotAllowed
-from perfcore.minutes.store import Entry, Row, Store
+from perfcore.minutes.store import NOT_SAVED, Entry, Row, Store
 from perfcore.minutes.tables import FOLLOW_UPS
 
 
@@ -118,7 +118,7 @@ def answer(
             return _one(entry, follow_up)
         theirs = {"edition": now.edition, "answer": now.answer, "answered_by": now.answered_by}
         yours = {"based_on": edition, "answer": text.strip(), "link": link, "sent_to": sent_to}
-        entry.note(FOLLOW_UPS.name, follow_up, "not saved", theirs, yours)
+        entry.note(FOLLOW_UPS.name, follow_up, NOT_SAVED, theirs, yours)
     raise EditConflict(now.answer, text.strip(), now.answered_by, now.edition)
 
 

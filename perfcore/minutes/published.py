@@ -34,11 +34,16 @@ class Restated:
     now: Figure
     published_at: datetime
 
+    @property
+    def both(self) -> tuple[str, str]:
+        """Before and now as shown; with what they are made of where that alone tells them apart."""
+        if self.before.shown != self.now.shown:
+            return self.before.shown, self.now.shown
+        return _whole(self.before), _whole(self.now)
+
     def __str__(self) -> str:
+        was, now = self.both
         when = f"{self.published_at.day} {self.published_at:%B %Y}"
-        was, now = self.before.shown, self.now.shown
-        if was == now:
-            was, now = (_whole(figure) for figure in (self.before, self.now))
         return f"Published on {when} as {was}, now {now}"
 
 

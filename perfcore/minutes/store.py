@@ -25,6 +25,7 @@ from perfcore.minutes.tables import HISTORY, raw
 
 FILE = "minutes.sqlite"
 SETTING = "PERFCORE_STORE"
+NOT_SAVED = "not saved"  # in the history: what met a conflict
 _BUSY_SECONDS = 60
 _ONE_WRITER = 7_065_726_663  # any number of ours will do: PostgreSQL's advisory lock of that name
 Row = Mapping[str, Any]
