@@ -75,8 +75,9 @@ def run(args: argparse.Namespace) -> int:
     moved = set(listed.changes.moved["plan"])
     for row in long.to_dict("records"):
         change = "passed it this week" if row["plan"] in moved else ""
-        dates = {name: _text(row[name]) for name in ("next_on", "next_due")}
-        print(LINE.format(**{**row, **dates, "change": change}).rstrip())
+        cells: dict[str, Any] = {str(name): value for name, value in row.items()}
+        cells |= {name: _text(row[name]) for name in ("next_on", "next_due")}
+        print(LINE.format(**cells, change=change).rstrip())
     if args.csv is not None:
         print(f"\nAll {len(listed.rows)} open plans: {args.csv}")
     if kept is not None:
