@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -16,16 +17,29 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from perfcore.minutes import comments, copies, corrections, follow_ups, migrations, store, tables
+from perfcore.__main__ import main
+from perfcore.minutes import (
+    comments,
+    copies,
+    corrections,
+    expectations,
+    follow_ups,
+    migrations,
+    store,
+    tables,
+)
 from perfcore.minutes.comments import Words
 from perfcore.minutes.errors import BadBackup, EditConflict, MinutesError, NewerStore, NotAllowed
+from perfcore.minutes.levels import Level
 from perfcore.minutes.published import Figure
 from perfcore.minutes.store import Store, file_url, open_store
 from tests.minutes_stores import ENGINES, cluster, new_database, python
+from tests.small_records import catalogue
 
 MARCH = date(2026, 3, 1)
 NOON = datetime(2026, 4, 9, 12, 0, tzinfo=UTC)
 FACTS = {"value": "59%", "previous": "69%", "target": "at least 85%", "n": "26", "N": "44"}
+IN_TIME = "unit: enquiries\ntable: section47\nmonth: end_date\nshow: percent\nhits: nfa\nbetter: high"
 FIGURE = Figure("icpc", MARCH, "59%", 59.1, 26, 44, "data 1")
 Make = Callable[[], str]
 
@@ -56,7 +70,7 @@ def opened(make_url: Make) -> Iterator[Store]:
 
 
 def fill(kept: Store) -> None:
-    """Something in every table but the expectations, with words that are easily spoilt."""
+    """Something in every table, with words that are easily spoilt."""
     text = (
         "{value} (was {previous}); \N{POUND SIGN}5 \N{EN DASH} \N{SNOWMAN}, 'quoted' \"twice\"\nnext, line \\"
     )
@@ -74,6 +88,13 @@ def fill(kept: Store) -> None:
     made = follow_ups.ask(kept, "Ana", asked, NOON)
     follow_ups.answer(kept, "Ben", made.id, 1, "Here", "?measure=icpc&by=age_band", "Chair", NOON)
     follow_ups.close(kept, "Ben", made.id, NOON)
+    first, last = date(2024, 1, 1), date(2025, 12, 1)
+    start = Level("percent", first, last, 24, 600, 1000, 1000 / 3, 60.0, 0.1 + 1, 3.0, 58.0)
+    said = expectations.Said(
+        "Up by five", "Head", "Board", MARCH, "icpc", "up", 5, "A rota", MARCH, MARCH, date(2026, 5, 1), 70
+    )
+    measure = replace(catalogue(IN_TIME).measures["m"], id="icpc")
+    expectations.enter(kept, "Ana", said, start, measure, "Testshire", date(2026, 2, 1), NOON)
 
 
 # ---- layout --------------------------------------------------------------------------------------
@@ -188,6 +209,9 @@ def test_every_change_stands_in_the_history(opened: Store) -> None:
         "DELETE FROM sendings",
         "UPDATE published_figures SET shown = '69%'",
         "DELETE FROM follow_ups",
+        "DELETE FROM expectations",
+        "UPDATE expectations SET goal = 1",
+        "UPDATE expectations SET baseline_families = NULL",
         "INSERT INTO sendings VALUES (99, 99, 'Committee', 'Ana', '2026-04-09')",
         "UPDATE comments SET state = 'lost'",
     ],
@@ -396,6 +420,15 @@ def test_a_cut_off_file_and_one_without_minutes_are_told(tmp_path: Path) -> None
             copies.read_backup(tmp_path / name)
 
 
+def test_a_store_in_use_is_no_backup(tmp_path: Path) -> None:
+    """Its last pages are beside it still: read on its own, it would bring an older state back."""
+    kept = open_store(file_url(tmp_path / "minutes.sqlite"))
+    fill(kept)
+    with pytest.raises(BadBackup, match="in use"):
+        copies.restore(kept, tmp_path / "minutes.sqlite")
+    kept.engine.dispose()
+
+
 def test_a_backup_of_a_newer_perfcore_is_refused(make_url: Make, tmp_path: Path) -> None:
     kept = open_store(make_url())
     copies.backup(kept, tmp_path / "a.json")
@@ -418,3 +451,51 @@ def test_everything_is_exported(opened: Store, tmp_path: Path) -> None:
     told = (tmp_path / "out" / "comments.csv").read_text(encoding="utf-8-sig")
     assert "'=look into it" in told  # no formula
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(f.name for f in files)
+
+
+# ---- the command ---------------------------------------------------------------------------------
+
+
+def test_the_command_takes_everything_out_and_in_again(
+    make_url: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url, data, file = make_url(), str(tmp_path / "data"), tmp_path / "kept" / "minutes.backup"
+    monkeypatch.setenv("PERFCORE_STORE", url)
+    kept = open_store(url)
+    fill(kept)
+    before = copies.dump(kept)
+    assert main(["minutes", "backup", str(file), "--data", data]) == 0
+    comments.save(kept, "Zoe", "icpc", MARCH, Words("not in the backup"), 2)
+    later = copies.dump(kept)
+    assert main(["minutes", "restore", str(file), "--data", data]) == 0
+    assert copies.dump(kept) == before
+    # nor is lost what the restore put away
+    (aside,) = Path(data).glob("minutes-before-restore-*.json")
+    assert copies.read_backup(aside) == later
+    assert main(["minutes", "export", str(tmp_path / "out"), "--data", data]) == 0
+    assert (tmp_path / "out" / "history.csv").is_file()
+    assert main(["minutes", "verify", "--data", data]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Every row is what its history says."
+    with kept.transaction() as connection:
+        connection.exec_driver_sql("UPDATE follow_ups SET link = ''")
+    assert main(["minutes", "verify", "--data", data]) == 1
+    assert capsys.readouterr().out == "Row 1 of follow_ups is not what its history says.\n"
+    kept.engine.dispose()
+
+
+def test_the_command_refuses_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PERFCORE_STORE", raising=False)
+    data = str(tmp_path / "data")
+    assert main(["minutes", "restore", str(tmp_path / "nothing"), "--data", data]) == 2
+    (tmp_path / "text").write_text("what was said", encoding="utf-8")
+    assert main(["minutes", "restore", str(tmp_path / "text"), "--data", data]) == 2
+    monkeypatch.setenv("PERFCORE_STORE", "mysql://a/b")
+    assert main(["minutes", "verify", "--data", data]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert [line.startswith("perfcore: ") for line in said] == [True] * 3
+    assert "No such file" in said[0]
+    assert "is no backup of minutes" in said[1]
+    assert "kept in sqlite or postgresql" in said[2]
+    assert not list((tmp_path / "data").glob("minutes-before-restore-*"))

@@ -113,6 +113,9 @@ def read_backup(file: Path) -> Dump:
 
 
 def _from_sqlite(file: Path) -> Dump:
+    companion = file.with_name(f"{file.name}-wal")
+    if companion.exists() and companion.stat().st_size:
+        raise BadBackup(f"{file} is in use, and what was written last is not in it yet: back it up first.")
     # a copy, as even reading may write beside a database
     try:
         with (
