@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages import changes, compared, family_movements, late, loaded_data, one_measure, open_plans
-from pages.parts.frame import DATA, DELAYS, DRIFT, FAMILIES, HOME, MEASURE, NEIGHBOURS, frame_page
+from pages import (
+    changes,
+    compared,
+    family_movements,
+    late,
+    loaded_data,
+    one_measure,
+    open_plans,
+    through_the_service,
+)
+from pages.parts.frame import DATA, DELAYS, DRIFT, FAMILIES, FLOW, HOME, MEASURE, NEIGHBOURS, frame_page
 
 
 def main() -> None:
@@ -17,6 +26,7 @@ def main() -> None:
             st.Page(changes.render, title="What changed", url_path=HOME, default=True),
             st.Page(one_measure.render, title="Measure", url_path=MEASURE),
             st.Page(family_movements.render, title="Families", url_path=FAMILIES),
+            st.Page(through_the_service.render, title="Flow", url_path=FLOW),
             st.Page(late.render, title="Delays", url_path=DELAYS),
             st.Page(open_plans.render, title="Drift", url_path=DRIFT),
             st.Page(compared.render, title="Neighbours", url_path=NEIGHBOURS),

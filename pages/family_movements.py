@@ -17,6 +17,7 @@ from perfcore.readings import figures, movements
 
 UNITS = {"families": "Families", "children": "Children"}
 PARTS = ("Number of families", "Size of families", "The two largest")
+PARTS_OF_STOCK = (*PARTS[:2], "The two largest moves")
 SIZES = ("1", "2", "3", "4", "5", "6 and more")
 
 
@@ -55,7 +56,7 @@ def render() -> None:
             st.title(movements.title(found, unit), anchor=False)
             st.text(f"{measure.name}. {frame.data_line(gate, month)}")
             st.text(movements.figure(found, unit))
-            st.text(movements.why(found, unit))
+            st.text(f"{movements.why(found, unit)} {movements.within(found)}".strip())
     if found is not None:
         _shown(gate, measure, found, movements.unit_of(measure), shown)
     _how(measure)
@@ -87,7 +88,8 @@ def _shown(gate: Gate, measure: Measure, found: Movement, unit: str, shown: str)
         st.text(movements.came_and_went(found))
     st.header("With the largest families and without them", anchor=False)
     _with_and_without(found, unit)
-    st.header("Families by size", anchor=False)
+    of_side = {"joined": ", of what came", "left": ", of what went"}.get(found.main.name, "")
+    st.header(f"Families by size{of_side}", anchor=False)
     _sizes(found, unit, shown, colours)
     _largest(gate, measure, found.month)
     st.download_button(
@@ -106,17 +108,18 @@ def _parts(found: Movement, unit: str, colours: Colours) -> None:
     against = {"Against the month before": found.from_before}
     if found.from_usual is not None:
         against["Against what was expected"] = found.from_usual
+    names = PARTS_OF_STOCK if found.stock else PARTS
     series = {name: (p.by_number, p.by_size, p.by_largest) for name, p in against.items()}
     left, right = st.columns([3, 2])
     with left:
         st.plotly_chart(
-            charts.parts(series, PARTS, unit, colours),
+            charts.parts(series, names, unit, colours),
             config={"displayModeBar": False},
             key="parts",
             alt=f"The parts of the change in {unit}, also in the table beside. {movements.why(found, unit)}",
         )
     rows: list[list[Cell]] = [
-        [name, *(_signed(values[i]) for values in series.values())] for i, name in enumerate(PARTS)
+        [name, *(_signed(values[i]) for values in series.values())] for i, name in enumerate(names)
     ]
     rows.append(["In all", *(_signed(p.change) for p in against.values())])
     with right:

@@ -3,14 +3,17 @@ said to be quiet."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from perfcore import access
 from perfcore.access import LOCAL_ADMINISTRATOR, Viewer, families
@@ -18,10 +21,14 @@ from perfcore.children import movement as movements
 from perfcore.children.movement import Movement
 from perfcore.children.sides import Group, split
 from perfcore.readings import movements as words
+from perfcore.records.load import load
 from perfcore.records.records import Records
 from perfcore.signals.measures import explain_month
 from perfcore.values.values import Values
+from tests.records_helpers import day, write_workbook
 from tests.small_records import catalogue, records
+from tests.test_pages import words as on_page
+from tests.test_records_annex_a import referral
 
 ROOT = Path(__file__).resolve().parent.parent
 NOVEMBER = date(2025, 11, 1)
@@ -175,49 +182,111 @@ def test_too_few_months_say_so() -> None:
     assert movements.movement(values, values.measure("m"), date(2019, 1, 1)) is None
 
 
+# ---- known worlds --------------------------------------------------------------------------------
+
+
+def world(last: list[int], usual: list[int]) -> Values:
+    """Plans started: 30 months of families of the sizes `usual`, then November 2025 with those of `last`."""
+    plans = []
+    months = [date(2023 + (n + 4) // 12, (n + 4) % 12 + 1, 10) for n in range(31)]
+    for place, month in enumerate(months):
+        for family, size in enumerate(last if month.strftime("%Y-%m") == "2025-11" else usual):
+            name = f"{place}-{family}"
+            plans += [(f"{name}-{n}", name, month.isoformat(), month.isoformat()) for n in range(size)]
+    loaded = replace(small(*plans), history_from=date(2023, 5, 1), data_to=date(2025, 11, 30))
+    return Values(loaded, catalogue(STARTS))
+
+
+USUAL = [1, 1, 1, 2, 2, 3, 1, 2, 4, 3, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("last", "reason", "title"),
+    [
+        (USUAL * 4, "number", "The number of families is the reason, not their size"),
+        ([4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4], "size", "8 of 48 children are two families of four"),
+        ([*USUAL[:10], 9, 9], "largest", "18 of 38 children are two families of nine"),
+        (USUAL, "none", "Families are not the reason"),
+        ([3] * 24, "both", "More families and larger ones are the reason"),
+    ],
+)
+def test_the_reason_in_a_world_where_it_is_known(last: list[int], reason: str, title: str) -> None:
+    values = world(last, USUAL)
+    told = movements.movement(values, values.measure("m"), NOVEMBER)
+    assert told is not None
+    assert told.reason == reason
+    assert words.title(told, "children") == title
+
+
+def test_out_of_the_ordinary_and_as_usual_are_told_apart_from_the_reason() -> None:
+    many = world(USUAL * 4, USUAL)
+    told = movements.movement(many, many.measure("m"), NOVEMBER)
+    assert told is not None
+    assert words.within(told) == "Out of the ordinary."
+    quiet = world(USUAL, USUAL)
+    told = movements.movement(quiet, quiet.measure("m"), NOVEMBER)
+    assert told is not None
+    assert words.within(told).startswith("All in all within the usual range")
+
+
 # ---- the demo council ----------------------------------------------------------------------------
 
 
-def test_the_planted_sibling_groups_are_found_and_stated(gate: access.Gate) -> None:
-    told = found(gate, "cp_starts", NOVEMBER)
-    assert told.reason == "size"
-    assert words.title(told, "children") == "10 of 42 children are two families of five"
+@pytest.fixture(scope="module")
+def plant(demo_council: Path) -> dict[str, Any]:
+    """The planted sibling groups: their month and their children."""
+    plants = json.loads((demo_council / "truth.json").read_text(encoding="utf-8"))["plants"]
+    where = next(p for p in plants if p["id"] == "large_sibling_groups")["where"]
+    return {"month": date.fromisoformat(f"{where['months'][0]}-01"), "ids": where["ids"]}
+
+
+def test_the_planted_sibling_groups_are_found_and_stated(gate: access.Gate, plant: dict[str, Any]) -> None:
+    told = found(gate, "cp_starts", plant["month"])
+    side = told.sides[0]
+    assert told.reason in ("size", "largest")
+    assert words.title(told, "children") == f"10 of {side.now.children:.0f} children are two families of five"
     said = in_words("cp_starts", gate, told)
-    assert "without them 32, which is as usual" in said
+    assert f"without them {side.now.children - 10:.0f}, which is as usual" in said
     assert told.from_usual is not None
-    assert told.sides[0].usual is not None
-    siblings = told.from_usual.by_size + told.from_usual.by_largest
-    assert siblings > 2 * told.from_usual.by_number > 0
-    assert told.sides[0].usual.explanation.reason == "usual"  # no signal: the families are as many as usual
+    assert side.usual is not None
+    assert told.from_usual.by_size + told.from_usual.by_largest > told.from_usual.by_number
+    assert side.usual.explanation.reason == "usual"  # no signal: the families are as many as usual
 
 
-def test_the_planted_groups_move_the_stock_too(gate: access.Gate) -> None:
-    told = found(gate, "cp_plans", NOVEMBER)
-    assert told.reason == "size"
-    assert "10 of 41 children are two families of five that came" in in_words("cp_plans", gate, told)
+def test_the_planted_groups_move_the_stock_too(gate: access.Gate, plant: dict[str, Any]) -> None:
+    told = found(gate, "cp_plans", plant["month"])
+    came = told.sides[0]
+    assert told.main is came
+    assert came.largest == (5, 5)
+    said = in_words("cp_plans", gate, told)
+    assert f"10 of {came.now.children:.0f} children are two families of five that came" in said
 
 
-@pytest.mark.parametrize("month", [date(2025, 12, 1), date(2025, 10, 1)])
-def test_a_month_without_a_family_effect_says_that_families_are_not_the_reason(
-    gate: access.Gate, month: date
+def test_months_without_a_family_effect_say_that_families_are_not_the_reason(
+    gate: access.Gate, plant: dict[str, Any]
 ) -> None:
-    told = found(gate, "cp_starts", month)
-    assert told.reason == "none"
-    assert words.title(told, "children") == "Families are not the reason"
-    assert words.why(told, "children").startswith("Families are not the reason")
+    quiet = 0
+    for month in (date(2025 + n // 12, n % 12 + 1, 1) for n in range(20)):
+        told = found(gate, "cp_starts", month)
+        if told.reason != "none":
+            continue
+        quiet += 1
+        assert month != plant["month"]
+        assert words.title(told, "children") == "Families are not the reason"
+        assert words.why(told, "children").startswith("Families are not the reason")
+        assert told.from_usual is not None
+        assert abs(told.from_usual.change) < told.sides[0].spread
+        assert words.within(told).startswith("All in all within")
+    assert quiet >= 3
 
 
-def test_more_families_are_not_read_as_larger_ones(gate: access.Gate) -> None:
-    told = found(gate, "contacts", NOVEMBER)
-    assert told.reason == "number"
-    assert words.title(told, "contacts") == "The number of families is the reason, not their size"
-
-
-def test_named_are_the_planted_children_and_only_to_roles_that_may(gate: access.Gate) -> None:
-    named = families.largest(gate, LOCAL_ADMINISTRATOR, "cp_starts", NOVEMBER)
+def test_named_are_the_planted_children_and_only_to_roles_that_may(
+    gate: access.Gate, plant: dict[str, Any]
+) -> None:
+    named = families.largest(gate, LOCAL_ADMINISTRATOR, "cp_starts", plant["month"])
     together = " ".join(named["ids"])
-    assert all(f"C0379{n}" in together for n in range(70, 80))
-    assert list(named["children"].head(3)) == [5, 5, 5]
+    assert all(child in together for child in plant["ids"])
+    assert list(named["children"].head(2)) == [5, 5]
     stranger = Viewer(role="member", name="x")  # type: ignore[arg-type]
     with pytest.raises(access.Refused):
         families.largest(gate, stranger, "cp_starts", NOVEMBER)
@@ -270,3 +339,59 @@ def test_what_the_source_lacks_is_said() -> None:
     loaded = replace(loaded, absent={"cp_plans": "The workbook has no List 7."})
     values = Values(loaded, catalogue(STARTS))
     assert movements.why_not(values, values.measure("m")) == "The workbook has no List 7."
+
+
+# ---- the page ------------------------------------------------------------------------------------
+
+
+def script() -> None:
+    import streamlit as st
+
+    from pages import family_movements
+    from pages.parts.frame import frame_page
+
+    frame_page(st.navigation([st.Page(family_movements.render, title="Families", url_path="families")]))
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, data: Path, **address: str) -> AppTest:
+    """The page as Streamlit runs it."""
+    monkeypatch.setenv("PERFCORE_DATA", str(data))
+    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
+    test = AppTest.from_function(script, default_timeout=60)
+    for key, value in address.items():
+        test.query_params[key] = value
+    return test.run()
+
+
+def test_the_page_states_the_plant_and_names_it_only_when_asked(
+    monkeypatch: pytest.MonkeyPatch, demo_data: Path, plant: dict[str, Any]
+) -> None:
+    month = f"{plant['month']:%Y-%m}"
+    test = shown(monkeypatch, demo_data, measure="cp_starts", month=month, unit="children")
+    assert not test.exception
+    assert "are two families of five" in test.title[0].value
+    assert "which is as usual" in on_page(test)
+    page = "".join(str(html.value) for html in test.get("html"))
+    assert not any(child in page for child in plant["ids"])
+    named = test.toggle(key="largest").set_value(True).run()
+    page = "".join(str(html.value) for html in named.get("html"))
+    assert all(child in page for child in plant["ids"])
+    address = " ".join(str(value) for value in named.query_params.values())
+    assert not any(child in address for child in plant["ids"])
+
+
+def test_annex_a_alone_splits_what_it_can_and_says_what_it_cannot(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows = [referral(1, day(2025, 6, 4)), referral(2, day(2025, 7, 4)), referral(3, day(2025, 7, 4))]
+    load(write_workbook(tmp_path / "annex.xlsx", {"List 3": rows}), tmp_path / "data")
+    test = shown(monkeypatch, tmp_path / "data", measure="referrals", month="2025-07")
+    assert not test.exception
+    assert "2 referrals from" in on_page(test)
+    assert test.title[0].value in (
+        "Too early to say what is usual for families",
+        "This month is not finished",
+    )
+    none = shown(monkeypatch, tmp_path / "data", measure="cp_plans", month="2025-07")
+    assert not none.exception
+    assert "The workbook has no List 7." in on_page(none)

@@ -21,7 +21,9 @@ def parts(
             "y": list(names),
             "x": [float(v) for v in values],
             "text": [f"{v:+.1f}" for v in values],
-            "textposition": "auto",
+            "textposition": "outside",
+            "textfont": words,
+            "cliponaxis": False,
             "marker": {"color": colours.series[i], "pattern": {"shape": ["", "/"][i % 2]}},
             "hovertemplate": "%{y}: %{x:+.1f}<extra>" + name + "</extra>",
         }
@@ -31,7 +33,7 @@ def parts(
         "data": data,
         "layout": {
             "height": 300,
-            "margin": {"l": 150, "r": 16, "t": 10, "b": 44},
+            "margin": {"l": 150, "r": 40, "t": 10, "b": 44},
             "barmode": "group",
             "legend": {"orientation": "h", "y": -0.25},
             "showlegend": len(data) > 1,

@@ -77,6 +77,26 @@ def why(found: Movement, unit: str) -> str:
     )
 
 
+def within(found: Movement) -> str:
+    """Whether what happened is out of the ordinary at all: a reason alone says nothing of that."""
+    known = [side.usual for side in found.sides if side.usual is not None]
+    if found.reason == "not finished" or len(known) < len(found.sides):
+        return ""
+    outside = [
+        SIDES[side.name].lower()
+        for side in found.sides
+        if side.usual and not side.usual.children[1] <= side.now.children <= side.usual.children[2]
+    ]
+    if outside:
+        return (
+            f"Out of the ordinary: what {' and '.join(outside)}." if found.stock else "Out of the ordinary."
+        )
+    if found.stock:
+        return "Both what came and what went are within their usual ranges."
+    _, lower, upper = known[0].children
+    return f"All in all within the usual range of {number(lower)} to {number(upper)}."
+
+
 def without(side: Side, unit: str) -> str:
     """The figure with and without the few largest families, each against its own usual range."""
     said = _from_the_largest(side, unit)
