@@ -245,6 +245,7 @@ def _cannot(plan: Comebacks, out: WayOut) -> None:
     said.append(
         "Families were not dealt to short and long plans at random: what differs may not be the plan."
     )
+    said.append("A case that stays open after its plan is not referred again as long as it is.")
     said.append("Children who moved away look like children who did not come back.")
     for sentence in said:
         st.text(sentence)

@@ -167,8 +167,11 @@ def by_why(ended: Ended) -> list[Group]:
 
 
 def differ(ended: Ended, code: Whole, groups: int) -> LogRank:
-    """Whether several groups come back at different paces, by families."""
-    return log_rank(ended.stays, code, groups)
+    """Whether groups come back at different paces in the first two years, by families."""
+    whole = ended.stays
+    longest = max(WITHIN.values())
+    cut = np.minimum(whole.exit, longest)
+    return log_rank(Stays(whole.entry, cut, whole.ended & (whole.exit == cut), whole.family), code, groups)
 
 
 def lengths_differ(ended: Ended) -> LogRank:
@@ -186,7 +189,7 @@ def fear(ended: Ended) -> Fear | None:
         short=group(f"under {SHORT} months", one),
         longer=group(f"{SHORT} months or more", other),
         less=gap(one.stays, other.stays, WITHIN[12]),
-        test=log_rank(ended.stays, short.astype(np.int64), 2),
+        test=differ(ended, short.astype(np.int64), 2),
     )
 
 

@@ -33,16 +33,18 @@ def title(fear: Fear | None) -> str:
 def verdict(fear: Fear) -> str:
     """ "more", "less", "no more" (a difference that matters is ruled out) or "not known".
 
-    The test is the log-rank test by families; "no more" asks that the upper end of the interval of the
-    difference within twelve months stays under `MATTERS`.
+    By the interval of the difference within twelve months, which is also what the sentence shows; where so
+    many months are not known, by the log-rank test.
     """
-    if fear.test.p < LEVEL and fear.test.z[1] > 0:
+    if fear.less is None:
+        if fear.test.p >= LEVEL:
+            return "not known"
+        return "more" if fear.test.z[1] > 0 else "less"
+    if fear.less.lower > 0:
         return "more"
-    if fear.test.p < LEVEL:
+    if fear.less.upper < 0:
         return "less"
-    if fear.less is not None and fear.less.upper < MATTERS:
-        return "no more"
-    return "not known"
+    return "no more" if fear.less.upper < MATTERS else "not known"
 
 
 def fear_tested(fear: Fear, event: Event) -> list[str]:
@@ -67,6 +69,8 @@ def fear_tested(fear: Fear, event: Event) -> list[str]:
             f"The difference lies between {_in_100(low)} and {_in_100(high)} in 100 "
             f"(95% interval, {number(fear.short.families)} and {number(fear.longer.families)} families)."
         )
+    differ = "differ" if fear.test.p < LEVEL else "do not differ"
+    said.append(f"Over two years the two {differ} by more than chance explains.")
     return said
 
 
