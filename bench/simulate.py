@@ -22,6 +22,7 @@ from perfcore.signals.counts import CountScores, score_counts
 from perfcore.signals.exposure import working_day_exposure
 from perfcore.signals.family_counts import FamilyCounts
 from perfcore.signals.percentages import score_percentages
+from perfcore.signals.slow import SLOW, SLOW_Z
 from perfcore.signals.stock import score_stock
 from perfcore.signals.votes import Votes
 from perfcore.signals.windows import Settings, Timeline
@@ -221,6 +222,44 @@ def _rest(d: FamilyCounts) -> tuple[worlds.Grid, worlds.Grid, worlds.Grid, Mask]
     return d.children, d.sizes, d.unknown, d.known
 
 
+def slow_changes(rng: np.random.Generator, n: int) -> list[Row]:
+    """Nine years of history: what the windows and what the longer view flag, quiet and with slow change."""
+    months, first, rise = 108, 72, 36
+    judged = np.arange(60, months)
+    growth = np.concatenate([np.ones(first), np.asarray(1.01 ** np.arange(1.0, rise + 1))])
+    fall = np.concatenate([np.full(first, 0.85), 0.85 - 0.10 * np.arange(1.0, rise + 1) / rise])
+    found: dict[str, list[list[float]]] = {"windows": [], "longer view": []}
+    for families in SIZES:
+        quiet, swinging, risen = (
+            worlds.counts(rng, worlds.World(families, months, n, between_months=extra, course=course_))
+            for extra, course_ in ((0.0, None), (0.2, None), (0.0, growth))
+        )
+        dropped = worlds.timeliness(rng, worlds.World(families, months, n), fall)
+        for name, settings, least in (
+            ("windows", Settings(baseline=BASELINE), rule.REAL_Z),
+            ("longer view", SLOW, SLOW_Z),
+        ):
+            z = [
+                np.nan_to_num(score_counts(d, judged, settings).verdict.score)
+                for d in (quiet, swinging, risen)
+            ]
+            down = np.nan_to_num(score_percentages(dropped, judged, settings).verdict.score)
+            late = judged >= first
+            found[name].append(
+                [
+                    per_thousand(np.abs(z[0]) > least),
+                    per_thousand(np.abs(z[1]) > least),
+                    ever((z[2] > least)[:, late][:, :24]),
+                    ever((z[2] > least)[:, late]),
+                    ever((-down > least)[:, late]),
+                ]
+            )
+    return [
+        Row(name, tuple(_slashed([f[i] for f in by_size], 0 if i < 2 else 1) for i in range(5)))
+        for name, by_size in found.items()
+    ]
+
+
 def year_of_many(rng: np.random.Generator, years: int) -> list[Row]:
     """45 measures for a year with nothing changed: all flags, and those left by Benjamini-Hochberg."""
     data = worlds.counts(rng, worlds.World(20, BASELINE + AFTER, MEASURES * years))
@@ -283,6 +322,17 @@ def main() -> None:
         table(("85% on time", *head, "75% seen within 6 months", "within 12"), percentages(rng, n)),
         table(("a stock", "8 / 20 / 60"), stocks(rng, n)),
         table(("family method, starts", "flags per 1,000 months"), hardships(rng, n)),
+        table(
+            (
+                "nine years of history",
+                "flags per 1,000 months",
+                "with 20% extra variation",
+                "+1% a month within 24 months",
+                "within 36",
+                "85% to 75% over 36 months",
+            ),
+            slow_changes(rng, n // 3),
+        ),
         table(("45 measures of 20 families, a quiet year", "flags"), year_of_many(rng, max(n // 45, 5))),
     ]
     text = "\n\n".join(parts)

@@ -22,6 +22,7 @@ ONE_MONTH = Settings(windows=(1,))
 USUAL = Settings()
 MOST_AGAIN = 0.25
 Places = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 def of_months(values: Values, measure: Measure) -> Timeline:
