@@ -283,7 +283,7 @@ def world(seed: int, families: int, ratio: float) -> Ended:
     [(800, 2.5, "more"), (800, 0.3, "less"), (3000, 1.0, "no more"), (40, 1.0, "not known")],
 )
 def test_the_fear_is_answered_as_the_world_is(families: int, ratio: float, verdict: str) -> None:
-    found = fear(world(2, families, ratio))
+    found = fear(world(3, families, ratio))
     assert found is not None
     assert readings.verdict(found) == verdict
     assert len(readings.title(found).split()) <= 10
