@@ -14,7 +14,7 @@ from perfcore.readings import figures
 from perfcore.readings import through_the_service as words
 
 UNITS = {"children": "Children", "families": "Families"}
-MONTHS = {"12": "12 months", "3": "3 months", "1": "1 month"}
+MONTHS = {"12": "12", "3": "3", "1": "1"}
 TOO_EARLY = "Too early to tell"
 
 

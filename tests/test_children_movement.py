@@ -389,7 +389,7 @@ def test_annex_a_alone_splits_what_it_can_and_says_what_it_cannot(
     assert not test.exception
     assert "2 referrals from" in on_page(test)
     assert test.title[0].value in (
-        "Too early to say what is usual for families",
+        "What is usual for families cannot be said",
         "This month is not finished",
     )
     none = shown(monkeypatch, tmp_path / "data", measure="cp_plans", month="2025-07")

@@ -28,6 +28,7 @@ WAIT: Mapping[str, int] = {
     "conference": 14,
     "plan": 730,
 }
+_LONGEST = sum(WAIT.values()) - WAIT["contact"] - WAIT["plan"]  # from a referral to the start of a plan
 TABLE_OF: Mapping[str, str] = {
     "contact": "contacts",
     "referral": "referrals",
@@ -151,9 +152,8 @@ def _referred(records: Records, rows: pd.DataFrame, known: bool, to: pd.Timestam
     """The first referral within the days after the contact, unless the contact says that it became none."""
     columns = ["referral_id", "close_date", "close_reason", "nfa"]
     table = records.tables["referrals"]
-    first = rows["contact"].min()
-    near = (table["referral_date"] >= first) & (table["referral_date"] <= to)
-    table = table[near & table["child_id"].isin(rows["child_id"])]
+    last = min(rows["contact"].max() + pd.Timedelta(days=WAIT["contact"]), to) if len(rows) else to
+    table = table[(table["referral_date"] >= rows["contact"].min()) & (table["referral_date"] <= last)]
     events = (table if known else table.iloc[:0])[["child_id", "referral_date", *columns]]
     events = events.rename(columns={"referral_date": "day"}).assign(names="")
     may = rows["flag"].fillna(True).astype(bool)
@@ -165,12 +165,12 @@ def _referred(records: Records, rows: pd.DataFrame, known: bool, to: pd.Timestam
 def _events(
     records: Records, table: str, date: str, known: bool, rows: pd.DataFrame, to: pd.Timestamp
 ) -> pd.DataFrame:
-    """Events of these children with `day` and the referral that they name, "" where the load does not say."""
+    """Events of the time of these referrals, with `day` and the referral that they name ("" where not said)."""
     frame = records.tables[table]
     # an event that names its referral may stand a few days before it
     near = (frame[date] >= rows["referral"].min() - pd.Timedelta(days=31)) & (frame[date] <= to)
+    near &= frame[date] <= rows["referral"].max() + pd.Timedelta(days=_LONGEST)
     frame = frame[near] if known else frame.iloc[:0]
-    frame = frame[frame["child_id"].isin(rows["child_id"])]
     return frame.assign(day=frame[date], names=frame["referral_id"].fillna("").astype(str))
 
 

@@ -219,15 +219,18 @@ def _reason(sides: tuple[Side, ...], found: Split | None) -> Reason:
     """Which part makes most of the difference from what is usual, where there is a difference to speak of.
 
     A month that lies less than about one standard deviation off, with its families inside their limits, has
-    nothing to explain.
+    nothing to explain, unless its siblings lie one of their own off and make most of half of that.
     """
     if found is None:
         return "too early"
     decided = {side.usual.explanation.reason for side in sides if side.usual}
     spread = float(np.hypot.reduce([side.spread for side in sides]))
-    if abs(found.change) < spread and not decided & {"families", "sizes", "both"}:
-        return "none"
     siblings = found.by_size + found.by_largest
+    apart = float(np.hypot.reduce([side.spread_by_size for side in sides]))
+    by_siblings = siblings * found.change > 0 and abs(siblings) >= max(apart, abs(found.by_number))
+    enough = spread / 2 if by_siblings else spread
+    if abs(found.change) < enough and not decided & {"families", "sizes", "both"}:
+        return "none"
     less, more = sorted((abs(siblings), abs(found.by_number)))
     if siblings * found.by_number > 0 and less > more / 2:
         return "both"

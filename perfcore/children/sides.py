@@ -12,7 +12,7 @@ from perfcore.signals import evidence as rows_of
 from perfcore.signals.counts import score_counts
 from perfcore.signals.explain import Explanation, Month, explain
 from perfcore.signals.family_counts import FamilyCounts, from_rows
-from perfcore.signals.sizes import LARGEST
+from perfcore.signals.sizes import LARGEST, cv2, distribution
 from perfcore.signals.windows import Timeline
 
 FEW = 2  # families that are called the few largest
@@ -88,6 +88,7 @@ class Side:
     sizes: tuple[int, ...]
     usual_sizes: tuple[float, ...]  # share of families of 1, 2 ... SHOWN_SIZES and more; empty when too early
     usual_mean_of_large: float  # children in a family of SHOWN_SIZES and more
+    share_by_size: float  # of the usual variance, what the sizes of families make: cv^2 / (1 + cv^2)
     from_before: Split
     usual: Usual | None
     from_usual: Split | None
@@ -108,6 +109,14 @@ class Side:
         mean, lower, upper = self.usual.children
         return (upper - mean if self.now.children >= mean else mean - lower) / LIMITS_AT
 
+    @property
+    def spread_by_size(self) -> float:
+        """What of the spread the sizes of families make, their number being as it is.
+
+        The variance of a sum over a Poisson number of families is k (s^2 + var s); the second term is theirs.
+        """
+        return self.spread * float(np.sqrt(self.share_by_size))
+
 
 def side_of(name: Name, line: Timeline, month: Codes, family: Codes, place: int) -> Side:
     data = from_rows(line, np.zeros_like(month), month, family)
@@ -125,7 +134,7 @@ def side_of(name: Name, line: Timeline, month: Codes, family: Codes, place: int)
         for at in (place, place - 1)
     ]
     usual = _usual(data, top, place, here)
-    from_usual, shares, of_large = None, np.zeros(0), float(SHOWN_SIZES)
+    from_usual, shares, of_large, by_size = None, np.zeros(0), float(SHOWN_SIZES), 0.0
     if usual is not None and len(past):
         children, families = usual.children[0], usual.families[0]
         # the usual share of the few largest, so that they never have more than is expected in all
@@ -133,6 +142,8 @@ def side_of(name: Name, line: Timeline, month: Codes, family: Codes, place: int)
         few = min(float((top[past] > 0).sum(axis=1).mean()), families)
         from_usual = split(groups[0], Group(children, families, children * share, few))
         histogram = data.sizes[0, past].sum(axis=0)
+        varied = float(cv2(distribution(histogram)))
+        by_size = varied / (1 + varied)
         shares = _together(histogram) / max(histogram.sum(), 1.0)
         large = histogram[SHOWN_SIZES - 1 :]
         if large.any():
@@ -144,6 +155,7 @@ def side_of(name: Name, line: Timeline, month: Codes, family: Codes, place: int)
         tuple(int(size) for size in here),
         tuple(float(share) for share in shares),
         of_large,
+        by_size,
         split(groups[0], groups[1]),
         usual,
         from_usual,

@@ -26,7 +26,7 @@ def title(found: Movement, unit: str) -> str:
     more = change > 0
     titles: Mapping[Reason, str] = {
         "not finished": "This month is not finished",
-        "too early": "Too early to say what is usual for families",
+        "too early": "What is usual for families cannot be said",
         "none": "Families are not the reason",
         "number": "The number of families is the reason, not their size",
         "both": f"{_more(more)} families and {_larger(more)} ones are the reason",
@@ -63,13 +63,13 @@ def why(found: Movement, unit: str) -> str:
     if found.reason == "not finished":
         return "It is not held against whole months."
     if found.from_usual is None:
-        return "Too few months come before it to say how many families and which sizes are usual."
+        return "Too few months come before it, or too few children have a family, to say what is usual."
     by_number, by_size, by_largest = in_whole(found.from_usual)
     change = signed(by_number + by_size + by_largest)
     if found.reason == "none":
         return (
             "Families are not the reason: there are about as many as usual, and about as large "
-            f"({change} {unit} against what was to be expected)."
+            f"({change} in all against what was to be expected)."
         )
     return (
         f"{change} {unit} against what was to be expected: {signed(by_number)} by the number of families, "
