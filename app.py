@@ -10,11 +10,25 @@ from pages import (
     family_movements,
     late,
     loaded_data,
+    on_and_off,
     one_measure,
     open_plans,
     through_the_service,
+    workers_changed,
 )
-from pages.parts.frame import DATA, DELAYS, DRIFT, FAMILIES, FLOW, HOME, MEASURE, NEIGHBOURS, frame_page
+from pages.parts.frame import (
+    DATA,
+    DELAYS,
+    DRIFT,
+    FAMILIES,
+    FLOW,
+    HANDOVERS,
+    HOME,
+    MEASURE,
+    NEIGHBOURS,
+    THRESHOLDS,
+    frame_page,
+)
 
 
 def main() -> None:
@@ -28,7 +42,9 @@ def main() -> None:
             st.Page(family_movements.render, title="Families", url_path=FAMILIES),
             st.Page(through_the_service.render, title="Flow", url_path=FLOW),
             st.Page(late.render, title="Delays", url_path=DELAYS),
+            st.Page(workers_changed.render, title="Handovers", url_path=HANDOVERS),
             st.Page(open_plans.render, title="Drift", url_path=DRIFT),
+            st.Page(on_and_off.render, title="Thresholds", url_path=THRESHOLDS),
             st.Page(compared.render, title="Neighbours", url_path=NEIGHBOURS),
             st.Page(loaded_data.render, title="Data", url_path=DATA),
         ],
