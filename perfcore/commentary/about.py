@@ -1,0 +1,151 @@
+"""What a clause is about: the measure itself, one of the other known numbers, or something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from perfcore.commentary import text, words, words_figures
+from perfcore.commentary.model import Context
+from perfcore.commentary.words import one_of
+
+Subject = Literal["measure", "key", "other", "none"]
+
+# words that stand for the figure itself, whatever the measure is
+THE_FIGURE = frozenset(
+    text.stem(word)
+    for word in one_of(
+        "performance figure figures rate number numbers percentage proportion result results total count "
+        "timeliness it this"
+        " position measure indicator month level levels share outturn score february january march april "
+        "june july august"
+        " september october november december that we our they compliance everything data value picture "
+        "overall outcome"
+        " story one month's latest headline chart volume volumes both these current"
+    )
+)
+# these turn a word of the measure into another thing: the late ones are not the ones in time
+SUBSET = re.compile(
+    r"\b(?:late|overdue|open|outstanding|unallocated|missed|missing|remaining|cancelled|delayed|backlog"
+    r"|new|older|younger|repeat|"
+    r"the rest|those|these \w+|others?|unfinished|incomplete|out of time|over \d+|waiting|of (?:the|these"
+    r"|those|them) (?:late|\d+)|"
+    r"first-time|longer|longest|long|short|complex|some|several|many)\b",
+    re.I,
+)
+_LIGHT = frozenset(
+    text.stem(word)
+    for word in one_of(
+        "last previous slightly just now also again only even still however overall clear small "
+        "large big real true further much"
+        " good poor bad strong recent latest sharp usual normal average mean target compared since there here"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The stems that stand for the measure and for each of the other known numbers."""
+
+    own: frozenset[str]
+    keys: dict[str, frozenset[str]]
+
+
+def words_of(context: Context) -> Words:
+    own = frozenset(text.stems(context.name)) - {"number", "working", "work", "day", "month", "year", "date"}
+    keys = {
+        key: frozenset(text.stem(word) for word in re.split(r"[\W_]+", key) if word and not word.isdigit())
+        - {"over", "of", "the", "in"}
+        for key in context.other_known_numbers
+    }
+    return Words(own, keys)
+
+
+def subject_of(said: str, known: Words) -> Subject:
+    """What a noun phrase is about; "none" where it names nothing."""
+    named = [
+        w
+        for w in re.findall(r"[A-Za-z]+(?:['’]s)?", said)
+        if w.casefold() not in words.FUNCTION - {"it", "this"}
+    ]
+    bases = {text.stem(word) for word in named}
+    key_words = {s for key in known.keys.values() for s in key} - known.own
+    if bases & key_words:
+        return "key"
+    if bases & known.own:
+        subset = SUBSET.search(said)
+        return "other" if subset is not None and not text.stems(subset[0]) & known.own else "measure"
+    bases -= _LIGHT
+    of = re.search(
+        r"\b(?:number|rate|proportion|percentage|level|volume|share|count|total)s? of (?:the |all |our "
+        r")?([\w -]+)$",
+        said,
+        re.I,
+    )
+    if of is not None:
+        return "other"
+    if bases & THE_FIGURE:
+        rest = bases - THE_FIGURE
+        # "performance on visits", "this demand": the figure only where nothing else is named beside it
+        return (
+            "other"
+            if re.search(r"\b(?:in|of|on|for|by) \w+", said, re.I) and rest
+            else ("measure" if len(rest) <= 1 else "other")
+        )
+    return "other" if bases else "none"
+
+
+def subject_at(sentence: text.Span, place: int, known: Words) -> Subject:
+    """What the clause around text[place] is about, read from the words before it.
+
+    A clause that names nothing before it ("and fell to 81%") goes on about what the one before was about;
+    a sentence that begins so is about the measure.
+    """
+    parts = text.clauses(sentence)
+    number = text.clause_at(parts, place)
+    while number >= 0:
+        part = parts[number]
+        said = part.text[: max(0, place - part.start)]
+        said = re.sub(r"^(?:" + "|".join(words.CONJUNCTIONS) + r")\b", "", said, flags=re.I)
+        said = re.sub(r"\d[\d.,/%]*", " ", said)
+        verb = words.VERB.search(said)
+        phrase = said[: verb.start()] if verb is not None else said
+        phrase = words.UP.sub(" ", words.DOWN.sub(" ", words.GOOD.sub(" ", words.BAD.sub(" ", phrase))))
+        found = subject_of(re.sub(r"^\s*(?:in|at|by|during|for) [\w ]+$", _in_period, phrase), known)
+        if found != "none":
+            return found
+        place = part.start
+        number -= 1
+        if number >= 0:
+            place = parts[number].end
+    return "measure"
+
+
+def _in_period(match: re.Match[str]) -> str:
+    return (
+        "" if re.search(rf"\b(?:{words_figures.MONTHS}|month|year|quarter)\b", match[0], re.I) else match[0]
+    )
+
+
+def complement_of(after: str, known: Words) -> Subject:
+    """What a noun of change is of: "a rise in referrals" is of referrals, "a rise of 14" of the subject."""
+    found = re.match(
+        r"\W*(?:\w+ly )?(?:in|of|for|on|around|from) (?:the |our |all |both |overall )*"
+        r"((?:[A-Za-z-]+ ?){1,4})",
+        after,
+    )
+    if found is None:
+        return "none"
+    phrase = re.split(
+        r"\b(?:in|at|for|since|from|to|was|is|has|and|this|last|over|by|during|between|compared|than)\b",
+        found[1],
+    )[0]
+    if re.fullmatch(
+        rf"\W*(?:{words_figures.MONTHS}|(?:last|this|the) \w+|here|month|one"
+        r"|just|less|more|about|around|\W)*\W*",
+        phrase,
+        re.I,
+    ):
+        return "none"
+    return subject_of(phrase, known)

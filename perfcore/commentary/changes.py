@@ -1,0 +1,114 @@
+"""Sizes of change that a text names: 14 more, 3.7 points lower, doubled."""
+
+from __future__ import annotations
+
+import re
+
+from perfcore.commentary import about, text, words
+from perfcore.commentary.claim import Claim, elsewhere, own_near, shown
+from perfcore.commentary.known import matches
+from perfcore.commentary.roles import month_said
+from perfcore.commentary.words import one_of
+
+_TARGET_COMES = re.compile(r"^\s*target", re.I)
+_CHANGE_VERB = re.compile(r"\b(?:by|of|up|down)\s*(?:just |only )?$", re.I)
+_COMPARERS = one_of(
+    "higher lower more fewer less above below up down points short than compared net on since"
+)
+_A_LEVEL = re.compile(r"\b(?:target|average|mean|limits?|range|usual|started|ended|starts|ends)\b", re.I)
+
+
+def change(claim: Claim) -> str:
+    mention, said, sentence, context, figures, known = (
+        claim.mention,
+        claim.said,
+        claim.sentence,
+        claim.context,
+        claim.figures,
+        claim.known,
+    )
+    if (
+        context.change is None
+        or words.OTHER_BASE.search(mention.after + mention.before)
+        or elsewhere(mention)
+    ):
+        return ""
+    if (said.named and said.time == "future") or mention.form in {"share", "pair", "duration"}:
+        return ""
+    if words.FUTURE.search(mention.before):
+        return ""
+    # "14 more than in January" is of the period before; "10 above the average" may be of any level
+    near = mention.before[-40:] + mention.after[:40]
+    of_last = said.named and said.time == "previous" and not _A_LEVEL.search(near)
+    truths = [
+        *(figures.since if of_last else figures.changes),
+        *((figures.relative_since if of_last else figures.relative) if mention.form == "percent" else ()),
+    ]
+    if mention.form == "percent":
+        truths += [*figures.now] if _TARGET_COMES.search(mention.after) else []
+    if matches(mention.value, mention.decimals, mention.hedge, truths):
+        if (
+            said.named
+            and said.time == "unknown"
+            and not mention.in_words
+            and mention.value >= 2
+            and matches(mention.value, mention.decimals, "", (abs(context.change),))
+        ):
+            return (
+                f"that is the change since {month_said(context.previous_period)}"
+                if context.previous_period
+                else ""
+            )
+        return ""
+    if said.time == "unknown":
+        return ""
+    if mention.form == "count" and context.percent and not own_near(claim):
+        return ""
+    subject = about.subject_at(sentence, mention.start, known)
+    if subject == "other" or (subject == "key" and not re.search(r"\bthan\b", mention.after[:30])):
+        return ""
+    if mention.form == "count" and not context.percent:
+        noun = re.match(r"\s*(?:more|fewer|extra|additional|less|net)?\s*([a-z]+)", mention.after)
+        if (
+            noun is not None
+            and noun[1] not in words.FUNCTION
+            and noun[1] not in _COMPARERS
+            and text.stem(noun[1]) not in known.own
+        ):
+            return ""
+    if (
+        mention.in_words
+        and mention.value <= 3
+        and "than" not in mention.after[:25]
+        and not _CHANGE_VERB.search(mention.before)
+    ):
+        return ""
+    return f"the change since last time is {shown(abs(context.change))}"
+
+
+def times(claim: Claim) -> str:
+    mention, sentence, context, known = claim.mention, claim.sentence, claim.context, claim.known
+    if not context.value or not context.previous or words.OTHER_BASE.search(sentence.text):
+        return ""
+    place = mention.start - sentence.start
+    if text.denied(sentence, mention.start, mention.end):
+        return ""
+    subject = about.subject_at(sentence, mention.start, known)
+    if re.match(
+        r"\s*as (?:many|high|much|low) as (?:usual|average|normal|we|the (?!month|previous)|in (?!the "
+        r"previous|last))",
+        mention.after,
+    ):
+        return ""
+    if subject != "measure" or re.match(
+        r"\s*(?:the|our|up|checking|handed)\b",
+        sentence.text[place + mention.end - mention.start :],
+    ):
+        return ""
+    ratio = context.value / context.previous
+    room = 0.15 * mention.value
+    return (
+        ""
+        if abs(ratio - mention.value) <= room
+        else f"it went from {shown(context.previous)} to {shown(context.value)}"
+    )

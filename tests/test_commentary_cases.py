@@ -1,0 +1,53 @@
+"""The check of commentary over invented comments: what must be raised is, and the clean ones stay clean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from perfcore.commentary import KINDS, check
+from perfcore.commentary.layout import read_cases
+from tests.commentary_cases import FIRST, Case
+from tests.commentary_fresh import FOURTH, FRESH, THIRD
+
+CASES = (*FIRST, *FRESH, *THIRD, *FOURTH)
+CLEAN = [case for case in CASES if case.clean]
+FAULTY = [case for case in CASES if not case.clean]
+
+
+def kinds(case: Case) -> set[str]:
+    return {str(finding.kind) for finding in check(case.as_comment(), case.context)}
+
+
+@pytest.mark.parametrize("case", FAULTY, ids=lambda case: case.name)
+def test_a_faulty_comment_raises_what_it_must_and_nothing_else(case: Case) -> None:
+    raised = kinds(case)
+    assert case.must <= raised, f"missed: {case.must - raised}"
+    assert raised <= case.must | case.may, f"false alarm: {raised - case.must - case.may}"
+
+
+def test_clean_comments_raise_nothing(record_property: Any) -> None:
+    alarms = {case.name: kinds(case) for case in CLEAN}
+    alarms = {name: raised for name, raised in alarms.items() if raised}
+    record_property("false_alarms", f"{len(alarms)} of {len(CLEAN)} clean comments")
+    print(f"\nfalse alarms: {len(alarms)} of {len(CLEAN)} clean comments")
+    assert alarms == {}
+
+
+def test_the_cases_cover_every_kind_several_times_and_half_are_clean() -> None:
+    assert len({case.name for case in CASES}) == len(CASES) >= 90
+    assert len(CLEAN) >= 0.4 * len(CASES)
+    for kind in KINDS:
+        assert sum(kind in case.must for case in CASES) >= 3, kind
+
+
+def test_the_open_examples(shared: Path) -> None:
+    text = (shared / "reference" / "commentary_examples.json").read_text(encoding="utf-8")
+    expected = {case["id"]: case["expected"] for case in json.loads(text)["cases"]}
+    for name, (comment, context) in read_cases(text).items():
+        raised = {finding.kind for finding in check(comment, context)}
+        must, may = set(expected[name]["must_flag"]), set(expected[name]["may_also_flag"])
+        assert must <= raised <= must | may, name
