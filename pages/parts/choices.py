@@ -21,6 +21,15 @@ WINDOWS: dict[str, str] = {
     "year_to_date": "Year to date",
 }
 NO_DRILL = "none"
+FAMILY_METHOD, NHS_METHOD = "families", "nhs"
+METHODS = {FAMILY_METHOD: "Families", NHS_METHOD: "NHS chart"}
+SHOWN_AS = {
+    "value": "As defined",
+    "n": "Number",
+    "rest": "Those that do not",
+    "families": "Families",
+    "rate": "Per 10,000",
+}
 Where = Mapping[str, tuple[str, ...]]
 
 
@@ -52,6 +61,45 @@ def measure(opened: Gate) -> Measure:
         format_func=lambda key: measures[key].name,
     )
     return measures[picked]
+
+
+def shown_as(measure: Measure) -> str:
+    """Whether the figure itself is drawn, or its number, its families, or its rate."""
+    options = ["value"]
+    if measure.show == "percent":
+        options += ["n", "rest"]
+    if measure.per is not None:
+        options += ["n"]
+    if measure.figures is None and measure.count_of != "families" and measure.flow is None:
+        options += ["families"]
+    if measure.show == "count" and measure.figures is None and measure.over == "month":
+        options += ["rate"]
+    if len(options) == 1:
+        return "value"
+    return address.one(
+        st.segmented_control,
+        "Draw",
+        options,
+        "as",
+        default="value",
+        required=True,
+        format_func=SHOWN_AS.__getitem__,
+    )
+
+
+def method(measure: Measure) -> str:
+    """Which limits are drawn: those that know families, or NHS England's chart."""
+    if not measure.families and measure.figures is None:
+        return NHS_METHOD
+    return address.one(
+        st.segmented_control,
+        "Limits",
+        list(METHODS),
+        "method",
+        default=FAMILY_METHOD if measure.figures is None else NHS_METHOD,
+        required=True,
+        format_func=METHODS.__getitem__,
+    )
 
 
 def question(gate: Gate, measure: Measure) -> tuple[str | None, Over, Where]:

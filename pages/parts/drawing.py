@@ -10,9 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import frame
-from perfcore.access import Gate, Judged
+from pages.parts.choices import NHS_METHOD, Where
+from perfcore.access import Gate, Judged, behind
 from perfcore.catalogue.model import Measure, Over
-from perfcore.charts.trend import DARK, LIGHT, Flag, Mark, trend
+from perfcore.charts.fraction import fraction
+from perfcore.charts.trend import DARK, LIGHT, Colours, Flag, Mark, trend
 from perfcore.readings import figures
 from perfcore.readings.findings import Finding, after_note, finding
 
@@ -24,15 +26,47 @@ def draw(
     shown: pd.DataFrame,
     judged: Judged,
     over: Over,
-    filtered: bool,
+    where: Where,
+    drawn_as: str,
+    method: str,
 ) -> None:
     """Draw `shown` (month and value) up to `month`, and say its notes under it."""
     shown = shown.tail(measure.months)
-    as_defined = over == measure.over
-    usual = usual_range(measure, shown, judged, over)
-    told = _told(measure, shown, judged) if as_defined else {}
+    as_defined = over == measure.over and drawn_as == "value"
+    drawn, unit = _as(gate, measure, shown, drawn_as, where)
+    if drawn is None:
+        st.text("No population is known for these children, so there is no rate.")
+        return
+    nhs = None
+    if method == NHS_METHOD:
+        nhs = behind.on_the_nhs_chart(gate, frame.viewer(), measure.id, drawn)
+    usual, told, lines = None, {}, {"this measure": drawn}
+    if nhs is not None:
+        usual = pd.DataFrame(
+            {"month": drawn["month"].to_numpy()[: len(nhs.points)]}
+            | {edge: [getattr(p, edge) for p in nhs.points] for edge in ("lower", "upper")}
+        )
+        flags = [
+            Flag(m.date(), p.value, True)
+            for m, p in zip(drawn["month"], nhs.points, strict=False)
+            if p.type != "common_cause"
+        ]
+    else:
+        usual = usual_range(measure, shown, judged, over) if as_defined else None
+        told = _told(measure, shown, judged) if as_defined else {}
+        if as_defined and measure.open is not None and usual is None:
+            usual = behind.wandering(gate, frame.viewer(), measure.id, where or None)
+            usual = None if usual is None else usual[usual["month"].isin(shown["month"])]
+        if usual is not None and "by_family" in usual and usual["by_family"].notna().any():
+            lines["by family"] = usual[["month", "by_family"]].rename(columns={"by_family": "value"})
+        values = drawn.set_index("month")["value"]
+        flags = [Flag(m.date(), float(values[m]), found.kind != "watch") for m, found in told.items()]
     hover = [_hover(measure, row, told.get(row["month"])) for row in shown.to_dict("records")]
-    values = shown.set_index("month")["value"]
+    if not as_defined:
+        hover = [
+            f"{m:%B %Y}: {figures.number(v, 1)} {unit}"
+            for m, v in zip(drawn["month"], drawn["value"], strict=True)
+        ]
     about = gate.about(frame.viewer())
     first = shown["month"].min()
     notes = [
@@ -40,20 +74,18 @@ def draw(
         for n in gate.catalogue.notes_for(measure)
         if len(shown) and first <= pd.Timestamp(n.month) <= pd.Timestamp(month)
     ]
-    lines = {"this measure": shown}
-    if usual is not None and usual["by_family"].notna().any():
-        lines["by family"] = usual[["month", "by_family"]].rename(columns={"by_family": "value"})
     figure = trend(
         lines,
-        y_title=_unit(measure),
+        y_title=unit,
         hover={"this measure": hover, "by family": _by_family(lines.get("by family"))},
-        aim=_edges(measure, month) if as_defined and not filtered else (None, None),
+        aim=_edges(measure, month) if as_defined and not where else (None, None),
         usual=usual,
-        flags=[Flag(m.date(), float(values[m]), found.kind != "watch") for m, found in told.items()],
+        usual_name=_name_of(measure, nhs is not None),
+        flags=flags,
         marks=notes,
         bars=measure.chart.startswith("bar") and over == "month" and usual is None,
         part_month=about.part_month and month == about.data_to.replace(day=1),
-        colours=DARK if st.context.theme.type == "dark" else LIGHT,
+        colours=_colours(),
     )
     latest = hover[-1].replace("<br>", " ") if hover else "no figures"
     st.plotly_chart(
@@ -62,9 +94,52 @@ def draw(
         key="trend",
         alt=f"{measure.name} by month, {len(shown)} months, also as a table below. Latest: {latest}",
     )
+    if nhs is not None:
+        st.text(f"NHS England's chart, which does not know families: {nhs.reading}")
     for note in notes:
-        since = None if filtered else gate.since_note(frame.viewer(), measure.id, note.month)
+        since = None if where else gate.since_note(frame.viewer(), measure.id, note.month)
         st.text(f"{note.month:%B %Y}: {note.text}. {after_note(measure, since)}".strip())
+
+
+def draw_parts(measure: Measure, month: date, shown: pd.DataFrame) -> None:
+    """Both parts of a percentage: whether the top or the bottom of the fraction moved."""
+    unit = (measure.unit or "rows").capitalize()
+    recent = shown.tail(36)
+    st.plotly_chart(
+        fraction(recent, f"{unit} that meet it", f"{unit} that do not", _colours()),
+        config={"displayModeBar": False},
+        key="parts",
+        alt=f"{unit} that meet it and that do not, by month up to {month:%B %Y}; also in the table below.",
+    )
+
+
+def _as(
+    gate: Gate, measure: Measure, shown: pd.DataFrame, drawn_as: str, where: Where
+) -> tuple[pd.DataFrame | None, str]:
+    """What is drawn, and its unit."""
+    unit = measure.unit or "rows"
+    if drawn_as == "n":
+        return shown.assign(value=shown["n"]), f"{unit} that meet it" if measure.show == "percent" else unit
+    if drawn_as == "rest":
+        return shown.assign(value=shown["of"] - shown["n"]), f"{unit} that do not"
+    if drawn_as == "families":
+        return shown.assign(value=shown["families"]), "families"
+    if drawn_as == "rate":
+        rated = behind.rates(gate, frame.viewer(), measure.id, shown, where or None)
+        return rated, "per 10,000 children, in the month"
+    return shown, _unit(measure)
+
+
+def _name_of(measure: Measure, nhs: bool) -> str:
+    if nhs:
+        return "NHS process limits"
+    return (
+        "may wander so by itself" if measure.open is not None and measure.show == "count" else "usual range"
+    )
+
+
+def _colours() -> Colours:
+    return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def usual_range(measure: Measure, shown: pd.DataFrame, judged: Judged, over: Over) -> pd.DataFrame | None:
@@ -87,7 +162,7 @@ def _told(measure: Measure, shown: pd.DataFrame, judged: Judged) -> dict[Any, Fi
     """The months with a signal, and what it says."""
     if judged.frame.empty:
         return {}
-    signals = judged.frame[judged.frame["signal"].isin(["real", "watch"])]
+    signals = judged.frame[judged.frame["signal"].isin(["real", "slow", "watch"])]
     told = {}
     for line in shown[shown["month"].isin(signals["month"])].to_dict("records"):
         now = judged.frame[judged.frame["month"] == line["month"]]

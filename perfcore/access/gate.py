@@ -17,19 +17,14 @@ from perfcore.access.viewer import Viewer, must_be_known, must_see_children
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.model import Catalogue, Over
 from perfcore.catalogue.read import read_catalogue
-from perfcore.readings import behind as words
 from perfcore.readings.findings import Finding, because, finding, since, strongest_line, those_to_be_sure_of
 from perfcore.records import families, store
 from perfcore.records.records import Finding as RecordFinding
 from perfcore.records.records import Records
-from perfcore.signals import behind
 from perfcore.signals.before_after import BeforeAfter
-from perfcore.signals.charts.answer import Answer
 from perfcore.signals.explain import Explanation
 from perfcore.signals.judging import Question
 from perfcore.signals.measures import Began, Judged, began, explain_month, judge, judge_all, since_note
-from perfcore.signals.nhs import nhs_chart
-from perfcore.signals.places import Places, places
 from perfcore.values.overview import Line, overview
 from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
@@ -172,7 +167,7 @@ class Gate:
         where: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Began | None:
         """When the change that a month's signal speaks of began; None for one month's, and without one."""
-        line = self._line(viewer, measure, month, where)
+        line = self.line(viewer, measure, month, where)
         if line is None:
             return None
         longer = int(line["window"]) > 1 or bool(line["confirmed"])
@@ -180,71 +175,10 @@ class Gate:
             return None
         return began(self._values, self._values.measure(measure), month, str(line["part"]), where)
 
-    def behind(
-        self,
-        viewer: Viewer,
-        measure: str,
-        month: date,
-        where: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> tuple[str, ...]:
-        """Sentences on what stands behind a month's figure, and how it stands against the month before."""
-        must_be_known(viewer)
-        spec, values = self._values.measure(measure), self._values
-        if spec.figures is not None or values.missing_for(measure) is not None:
-            return ()
-        line = self._line(viewer, measure, month, where)
-        window = 1 if line is None or line["signal"] not in ("real", "watch") else max(int(line["window"]), 1)
-        latest = month == self._records.data_to.replace(day=1)
-        said = (
-            words.parts_in_words(spec, behind.parts(values, spec, month, window, where)),
-            words.year_in_words(spec, behind.year(values, spec, month, where)),
-            words.waited(spec, behind.waiting(values, spec, where)) if latest else "",
-            words.against_in_words(spec, behind.against(values, spec, month, _before(month, 1), where)),
-            words.against_in_words(spec, behind.against(values, spec, month, _before(month, 12), where)),
-        )
-        return tuple(filter(None, said))
-
-    def places(
-        self,
-        viewer: Viewer,
-        measure: str,
-        by: str,
-        month: date,
-        where: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> Places | None:
-        """Whether what a month's signal says sits in one group or in all; each group against all others."""
-        must_be_known(viewer)
-        spec = self._values.measure(measure)
-        if spec.figures is not None or not spec.families or self._values.missing_for(measure) is not None:
-            return None
-        line = self._line(viewer, measure, month, where)
-        told = line is not None and line["signal"] in ("real", "slow", "watch")
-        window, direction, part = 1, 0, ""
-        if line is not None and told:
-            window, direction = max(int(line["window"]), 1), int(line["direction"])
-            part = str(line["part"])
-        if part == "net" or ((spec.open or spec.flow) and spec.show == "count" and not told):
-            return None
-        return places(self._values, spec, by, month, window, direction, part, where)
-
-    def wandering(
-        self, viewer: Viewer, measure: str, where: Mapping[str, tuple[str, ...]] | None = None
-    ) -> pd.DataFrame | None:
-        """Where a number of what is open may wander by itself (month, lower, upper); None for others."""
-        must_be_known(viewer)
-        if self._values.missing_for(measure) is not None:
-            return None
-        return behind.wandering(self._values, self._values.measure(measure), where)
-
-    def nhs_chart(self, viewer: Viewer, measure: str, shown: pd.DataFrame) -> Answer | None:
-        """Values that `values` gave this viewer on NHS Making Data Count's XmR chart."""
-        must_be_known(viewer)
-        return nhs_chart(self._values, self._values.measure(measure), shown)
-
-    def _line(
+    def line(
         self, viewer: Viewer, measure: str, month: date, where: Mapping[str, tuple[str, ...]] | None
     ) -> pd.Series | None:
-        """The signal of a whole at a month that is farthest out."""
+        """The signal of a whole at a month that is farthest out; None where it is not judged."""
         judged = self.signals(viewer, measure, where=where).frame
         now = judged[judged["month"] == pd.Timestamp(month)] if len(judged) else judged
         return None if now.empty else strongest_line(now)
@@ -327,10 +261,6 @@ class Gate:
                 raise UnknownQuestion(
                     f'No row of {measure} has {dimension} "{group}". There is: {", ".join(known[:12])}.'
                 )
-
-
-def _before(month: date, back: int) -> date:
-    return (pd.Timestamp(month) - pd.DateOffset(months=back)).date()
 
 
 def open_gate(data: Path, measures: Path) -> Gate:

@@ -91,6 +91,9 @@ class Measure:
     source: str  # who defines it so: a statutory return, guidance, or "local"
     show: Show
     better: Better
+    clock: str = ""
+    standard: str = ""
+    target_set_by: str = ""
     unit: str = ""  # the noun that is counted: children, plans, conferences
     commentary: str = ""
     table: str | None = None

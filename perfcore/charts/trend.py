@@ -58,6 +58,7 @@ def trend(
     hover: Mapping[str, Sequence[str]],
     aim: tuple[float | None, float | None] = (None, None),
     usual: pd.DataFrame | None = None,
+    usual_name: str = "usual range",
     flags: Sequence[Flag] = (),
     marks: Sequence[Mark] = (),
     bars: bool = False,
@@ -67,8 +68,8 @@ def trend(
     """A figure with one line (or bar series) for each entry of `lines`: frames with month and value.
 
     `hover` is the sentence for each point. `usual` has month, lower and upper: the range that chance
-    explains, drawn as a band; `flags` are months with a signal. `aim` is the lower and the upper edge of
-    the target or expected range. The last point is hollow when the month is not over.
+    explains, drawn as a band called `usual_name`; `flags` are months with a signal. `aim` is the lower and
+    the upper edge of the target or expected range. The last point is hollow when the month is not over.
     """
     data: list[dict[str, Any]] = []
     for i, (name, frame) in enumerate(list(lines.items())[:MOST_SERIES]):
@@ -103,7 +104,7 @@ def trend(
                 }
             )
     if usual is not None and len(usual):
-        data[:0] = _band(usual, colours)
+        data[:0] = _band(usual, usual_name, colours)
     if flags:
         data += [_flagged(kind, colours) for kind in _by_kind(flags)]
     shapes: list[dict[str, Any]] = []
@@ -112,12 +113,14 @@ def trend(
         shapes.append(
             {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": low, "y1": high, "line": {"width": 0}}
             | {"fillcolor": colours.words, "opacity": 0.12, "layer": "below"}
+            | {"name": "range to be in", "showlegend": True}
         )
     elif low is not None or high is not None:
         edge = low if low is not None else high
         shapes.append(
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": edge, "y1": edge}
             | {"line": {"color": colours.words, "width": 1.5, "dash": "dash"}}
+            | {"name": "target", "showlegend": True}
         )
     annotations = []
     for mark in marks:
@@ -150,7 +153,7 @@ def trend(
     }
 
 
-def _band(usual: pd.DataFrame, colours: Colours) -> list[dict[str, Any]]:
+def _band(usual: pd.DataFrame, name: str, colours: Colours) -> list[dict[str, Any]]:
     months = [m.strftime("%Y-%m-%d") for m in usual["month"]]
 
     def edge(name: str) -> list[float | None]:
@@ -160,7 +163,7 @@ def _band(usual: pd.DataFrame, colours: Colours) -> list[dict[str, Any]]:
     line["line"] = {"width": 0, "shape": "hvh"}
     return [
         {**line, "y": edge("lower"), "showlegend": False},
-        {**line, "y": edge("upper"), "fill": "tonexty", "fillcolor": colours.band} | {"name": "usual range"},
+        {**line, "y": edge("upper"), "fill": "tonexty", "fillcolor": colours.band} | {"name": name},
     ]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from perfcore.catalogue.model import Measure
 from perfcore.readings import figures
-from perfcore.signals.behind import Against, Part, Waiting, Year
-from perfcore.signals.places import Places
+from perfcore.signals.behind import Against, Part, Repeats, Waiting, Year
+from perfcore.signals.places import SURE, Places
 
 OFTEN, SELDOM = 0.2, 0.05  # chances under which a difference is "now and then", and "seldom"
 
@@ -45,6 +47,18 @@ def _out(part: Part) -> bool:
 
 def _direction(part: Part, name: str) -> str:
     return f"{name}: {'more' if part.direction > 0 else 'fewer'} than usual"
+
+
+def repeats_in_words(measure: Measure, found: Repeats | None) -> str:
+    """People and episodes: whether many had one, or few had several."""
+    if found is None or found.repeating == 0 or measure.unit == "children":
+        return ""
+    rows = figures.counted(found.rows, measure.unit or "rows")
+    children = figures.counted(found.children, "children")
+    return (
+        f"{rows} of {children}: {figures.number(found.repeating)} of them had more than one, "
+        f"{figures.number(found.their_rows)} together."
+    )
 
 
 def waited(measure: Measure, wait: Waiting | None) -> str:
@@ -89,6 +103,19 @@ def against_in_words(measure: Measure, other: Against | None) -> str:
     return f"{now} against {before} in {other.other:%B %Y}: {chance}."
 
 
+def sibling_rule(measure: Measure) -> str:
+    """How siblings are counted, and how they are judged."""
+    if measure.figures is not None:
+        return "Ready-made figures: nothing is known of families."
+    if not measure.families:
+        return "Each is shown as it stands; the measure is not judged."
+    if measure.count_of == "families":
+        return "A family counts once, however many children it has."
+    if measure.show in ("percent", "bands"):
+        return "Each child counts in the figure; siblings with the same outcome are one piece of evidence."
+    return "Each child counts in the figure; siblings who move together are one piece of evidence."
+
+
 def placed(places: Places | None, label: str) -> str:
     """Whether a change sits in one place or everywhere."""
     if places is None:
@@ -103,6 +130,24 @@ def placed(places: Places | None, label: str) -> str:
     names = _listed(places.moved) if len(places.moved) <= 3 else f"{len(places.moved)} groups"
     more = "moved more than" if places.rest_moved else "moved, and not"
     return f"{places.answer.capitalize()}: {names} {more} the other {others} taken together."
+
+
+def stands_apart(group: pd.Series, direction: int) -> tuple[float, str]:
+    """How far a group's level or change is from that of all others, and the words where it is no luck.
+
+    Where the whole moved, only a group that moved with it, and more, is worth a word: beside it all
+    others look as if they had gone the other way.
+    """
+    said, far = [], 0.0
+    for score, p, high, low in (
+        ("stands", "p_stands", "higher this year", "lower this year"),
+        ("moved", "p_moved", "rose more", "fell more"),
+    ):
+        with_it = score == "stands" or direction == 0 or group[score] * direction > 0
+        if group[p] < SURE and with_it:
+            said.append(high if group[score] > 0 else low)
+            far = max(far, abs(float(group[score])))
+    return far, ", ".join(said)
 
 
 def _listed(names: Sequence[str]) -> str:

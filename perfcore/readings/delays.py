@@ -155,6 +155,11 @@ def by_chance(d: Delays) -> str:
     return f"Chance would do this at most {often}, the search included.{more} It says where, not why."
 
 
+def reason_given(d: Delays) -> bool:
+    """Whether anybody gave any reason."""
+    return bool((d.reasons["reason"] != NO_REASON).any())
+
+
 def reason(d: Delays) -> str:
     """The reason given most, and how many have none."""
     if d.reasons.empty:

@@ -36,6 +36,7 @@ MARKS: Mapping[Kind, str] = {
 REAL: tuple[Kind, ...] = ("concern", "improvement", "change")
 MOVES = ("started", "ended", "net")  # parts of a stock or a flow, whose limits are not of the figure
 WIDEST_WORTH_SAYING = 60  # points: a wider range tells a reader nothing
+SURELY_SEEN = 0.95
 LARGE_SHARE = 0.2  # of a month's rows in its largest families, from which they are worth a word
 
 
@@ -192,11 +193,9 @@ def after_note(measure: Measure, change: BeforeAfter | None) -> str:
     if float(change.comparison.p[0]) < LEVEL:
         more = "More" if float(change.comparison.z[0]) > 0 else "Fewer"
         return f"{more} {unit} in the {after} since than chance explains."
-    could = figures.number(100 * change.chance_to_show, 0)
-    size = figures.number(100 * change.change, 0)
-    return (
-        f"No change since that chance does not explain; {could}% chance to have seen one of {size}% by now."
-    )
+    size, could = figures.number(100 * change.change, 0), change.chance_to_show
+    chance = "" if could >= SURELY_SEEN else f" with a chance of {figures.number(100 * could, 0)}%"
+    return f"No change since that can be told from noise; one of {size}% would have shown by now{chance}."
 
 
 def heading(found: Finding) -> str:

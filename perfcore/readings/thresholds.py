@@ -19,14 +19,14 @@ WORDS = {1: "a", 2: "two", 3: "three", 6: "six", 12: "twelve"}
 
 
 def title(fear: Fear | None) -> str:
-    """The finding on plans that came back, in at most ten words."""
+    """The finding on repeat plans, in at most ten words."""
     if fear is None:
         return "How plans begin, how they end, what comes after"
     return {
-        "more": "Shorter plans come back more often than longer ones",
-        "less": "Shorter plans come back less often than longer ones",
-        "no more": "Shorter plans come back no more often than longer ones",
-        "not known": "Whether shorter plans come back more is not clear",
+        "more": "Shorter plans are repeated more often than longer ones",
+        "less": "Shorter plans are repeated less often than longer ones",
+        "no more": "Shorter plans are repeated no more often than longer ones",
+        "not known": "Whether shorter plans are repeated more is not clear",
     }[verdict(fear)]
 
 

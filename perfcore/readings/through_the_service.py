@@ -26,6 +26,7 @@ _AT: Mapping[str, str] = {
     "conference": "with an initial conference",
     "plan": "with a plan",
 }
+_ON: Mapping[str, str] = {"plan": "came off it"}
 _FROM: Mapping[str, str] = {
     "contact": "a contact",
     "referral": "a referral",
@@ -43,8 +44,10 @@ def title(found: Through) -> str:
         most = max(differing, key=lambda c: abs(c.compared.difference) if c.compared else 0.0)
         more = "More" if most.now.share > most.before.share else "Fewer"
         return f"{more} go on from {_FROM[most.now.stage]} than a year before"
-    if any(c.compared for c in found.changes):
+    if found.changes and all(c.compared for c in found.changes):
         return "No step differs from a year before beyond chance"
+    if any(c.compared for c in found.changes):
+        return "No step followed long enough differs from a year before"
     if not found.now.children:
         return "Nobody started in these months"
     step = found.now.steps[0] if found.now.steps else None
@@ -77,8 +80,10 @@ def others(found: Flow, step: Step, unit: str) -> str:
     early = went.pop(TOO_EARLY, 0)
     gone = sum(went.values())
     on = at - gone - early
-    said = f"Of {counted(at, unit)} {_AT[step.stage]}, {number(on)} went on"
-    if gone:
+    said = f"Of {counted(at, unit)} {_AT[step.stage]}, {number(on)} {_ON.get(step.stage, 'went on')}"
+    if gone and len(went) == 1:
+        said += f"; the other {number(gone)}: {_small(next(iter(went)))}"
+    elif gone:
         listed = [f"{number(n)} {_small(name)}" for name, n in list(went.items())[:4]]
         rest = gone - sum(list(went.values())[:4])
         listed += [f"{number(rest)} otherwise"] if rest else []
@@ -86,6 +91,13 @@ def others(found: Flow, step: Step, unit: str) -> str:
     if early:
         said += f"; {number(early)} {'is' if early == 1 else 'are'} too early to tell"
     return f"{said}."
+
+
+def step_name(step: Step) -> str:
+    """ "Went on from referral"."""
+    if step.stage == "plan":
+        return "Came off the plan within two years"
+    return f"Went on from {NAMES[step.stage].lower()}"
 
 
 def compared(change: Change) -> str:

@@ -62,6 +62,16 @@ class Year:
 
 
 @dataclass(frozen=True)
+class Repeats:
+    """Rows of one month and the children they are of; those with more than one, and their rows."""
+
+    rows: int
+    children: int
+    repeating: int
+    their_rows: int
+
+
+@dataclass(frozen=True)
 class Against:
     """This month held against another: p is two-sided and counts families, not children."""
 
@@ -88,6 +98,16 @@ def parts(
         month_alone = scores if window == 1 else score_counts(data, np.array([place]), rows_of.ONE_MONTH)
         found.append(_part(name, data, place, scores, month_alone))
     return found
+
+
+def repeats(values: Values, measure: Measure, month: date, where: Where | None = None) -> Repeats | None:
+    """Many children once, or few of them repeatedly? None for anything but a count of events."""
+    if not _is_count_of_events(measure) or measure.count_of != "rows":
+        return None
+    evidence = values.evidence(measure, None, where)
+    place = calendar.month_of(month) - evidence.span.first
+    _, each = np.unique(evidence.child[evidence.month == place], return_counts=True)
+    return Repeats(int(each.sum()), len(each), int((each > 1).sum()), int(each[each > 1].sum()))
 
 
 def waiting(values: Values, measure: Measure, where: Where | None = None) -> Waiting | None:
