@@ -99,7 +99,7 @@ def _against_a_year_before(found: Through, unit: str) -> None:
         change = before.get(step.stage)
         rows.append(
             [
-                f"Went on from {words.NAMES[step.stage].lower()}",
+                words.step_name(step),
                 words.share(step, unit),
                 words.share(change.before, unit) if change else "",
                 words.difference(change) if change else "",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -150,6 +150,7 @@ spells = st.lists(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(spells, st.integers(1, 11))
 def test_what_came_less_what_went_is_the_change_of_the_stock(
     spells: list[tuple[int, int, int]], month: int

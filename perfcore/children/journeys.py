@@ -165,7 +165,7 @@ def _referred(records: Records, rows: pd.DataFrame, known: bool, to: pd.Timestam
 def _events(
     records: Records, table: str, date: str, known: bool, rows: pd.DataFrame, to: pd.Timestamp
 ) -> pd.DataFrame:
-    """Events of the time of these referrals, with `day` and the referral that they name ("" where not said)."""
+    """Events of the time of these referrals, with `day` and the referral they name ("" where not said)."""
     frame = records.tables[table]
     # an event that names its referral may stand a few days before it
     near = (frame[date] >= rows["referral"].min() - pd.Timedelta(days=31)) & (frame[date] <= to)
