@@ -15,9 +15,10 @@ from scipy import stats
 
 from perfcore.access import LOCAL_ADMINISTRATOR, UnknownQuestion
 from perfcore.access import expectations as gate_expectations
+from perfcore.access import follow_ups as gate_follow_ups
 from perfcore.access import minutes as gate_minutes
 from perfcore.access.gate import Gate, _about
-from perfcore.access.viewer import Viewer
+from perfcore.access.viewer import Refused, Viewer
 from perfcore.catalogue.model import Catalogue
 from perfcore.minutes import expectations, levels, odds
 from perfcore.minutes.errors import NotAllowed
@@ -524,7 +525,7 @@ def test_a_comment_goes_out_is_overtaken_and_corrected(kept: Store) -> None:
     (restated,) = gate_minutes.restated_figures(late, WHO, kept)
     assert str(restated).endswith("as 51.2% (42 of 82), now 51.2% (44 of 86)")
     assert gate_minutes.moved_since(late, WHO, out) == "It is 51.2%, 44 of 86."
-    assert [p.what for p in gate_minutes.promises_due(kept, WHO, JAN, date(2026, 3, 1))] == ["Weekly list"]
+    assert [p.what for p in gate_follow_ups.promises_due(kept, WHO, JAN, date(2026, 3, 1))] == ["Weekly list"]
 
     with pytest.raises(NotAllowed, match="Publish the corrected text first"):
         gate_minutes.correct_comment(kept, ANA, "m", JAN, "late enquiries")
@@ -546,6 +547,11 @@ def test_a_figure_is_corrected_against_what_was_published(kept: Store) -> None:
     gate_minutes.publish_briefing(first, ANA, kept, ["m"], JAN, "briefing January")
     made = gate_minutes.correct_figure(late, ANA, kept, "m", JAN, "late enquiries", ["Committee"])
     assert gate_minutes.worded(made).endswith("was 40, is 50")
+    # what the data no longer says is not restated
+    empty = gate_to(enquiries("2025-12-31", PAST), COUNTED)
+    assert gate_minutes.restated_figures(empty, WHO, kept) == []
+    assert gate_minutes.restated_figures(gate_to(records("2026-01-31"), COUNTED), WHO, kept) == []
+    assert gate_minutes.figure(empty, WHO, "m", JAN).shown == "x"
     assert made.sent_to == ("Committee",)
     assert gate_minutes.restated_figures(late, WHO, kept) == []
 
@@ -555,3 +561,43 @@ def test_a_comment_is_about_a_measure_that_there_is(kept: Store) -> None:
         gate_minutes.save_comment(
             gate_to(JANUARY, COUNTED), ANA, kept, "other", JAN, gate_minutes.Words("text"), 0
         )
+
+
+def test_what_falls_due_is_found_with_what_is_waited_for(kept: Store) -> None:
+    asked = gate_follow_ups.Question("Chair", "Scrutiny", JAN, "By age?", "Analyst", date(2026, 2, 10), "m")
+    made = gate_follow_ups.ask(kept, ANA, asked)
+    days = (date(2026, 2, 1), date(2026, 2, 28))
+    assert [p.follow_up for p in gate_follow_ups.promises_due(kept, WHO, *days)] == [made]
+    assert gate_follow_ups.promises_due(kept, WHO, JAN, date(2026, 2, 9)) == []
+    assert gate_follow_ups.overdue(kept, WHO, date(2026, 2, 11)) == [made]
+    gate_follow_ups.answer(kept, BEN, made.id, 1, "Here", "?measure=m&by=age_band", "All members")
+    assert gate_follow_ups.promises_due(kept, WHO, *days) == []
+    assert gate_follow_ups.overdue(kept, WHO, date(2026, 2, 11)) == []
+    assert gate_follow_ups.close(kept, ANA, made.id).closed_by == "Ana"
+    assert gate_follow_ups.open_ones(kept, WHO) == []
+    assert [f.id for f in gate_follow_ups.every(kept, WHO)] == [made.id]
+
+
+def test_only_who_may_write_writes(kept: Store, tmp_path: Path) -> None:
+    january, stranger = gate_to(JANUARY, COUNTED), Viewer(role="stranger", name="Zoe")  # type: ignore[arg-type]
+    words = gate_minutes.Words("text")
+    asked = gate_follow_ups.Question("Chair", "Scrutiny", JAN, "By age?", "Analyst", JAN)
+    for attempt in (
+        lambda: gate_minutes.save_comment(january, stranger, kept, "m", JAN, words, 0),
+        lambda: gate_minutes.check_comment(kept, stranger, "m", JAN, 1),
+        lambda: gate_minutes.approve_comment(january, stranger, kept, "m", JAN, 1),
+        lambda: gate_minutes.publish_comment(january, stranger, kept, "m", JAN, 1),
+        lambda: gate_minutes.publish_briefing(january, stranger, kept, ["m"], JAN, "briefing"),
+        lambda: gate_minutes.correct_figure(january, stranger, kept, "m", JAN, "why"),
+        lambda: gate_minutes.export(kept, stranger, tmp_path / "out"),
+        lambda: gate_minutes.facts(january, stranger, "m", JAN),
+        lambda: gate_minutes.comment_shown(kept, stranger, "m", JAN),
+        lambda: gate_expectations.enter(january, stranger, kept, SAID),
+        lambda: gate_expectations.every(january, stranger, kept),
+        lambda: gate_follow_ups.ask(kept, stranger, asked),
+        lambda: gate_follow_ups.open_ones(kept, stranger),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+    assert not (tmp_path / "out").exists()
+    assert expectations.every(kept) == []

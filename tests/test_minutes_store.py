@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+import run
 from perfcore.__main__ import main
 from perfcore.minutes import (
     comments,
@@ -499,3 +500,16 @@ def test_the_command_refuses_in_a_sentence(
     assert "is no backup of minutes" in said[1]
     assert "kept in sqlite or postgresql" in said[2]
     assert not list((tmp_path / "data").glob("minutes-before-restore-*"))
+
+
+# ---- where there is no PostgreSQL ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("ci", "raised"), [("", pytest.skip.Exception), ("true", pytest.fail.Exception)])
+def test_without_a_postgresql_it_is_said_and_in_ci_it_fails(
+    monkeypatch: pytest.MonkeyPatch, ci: str, raised: type[Exception]
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(run, "find_postgres", lambda: "")
+    with pytest.raises(raised, match="there is no PostgreSQL here"), cluster():
+        pass

@@ -63,17 +63,14 @@ def every(
 ) -> list[tuple[Expectation, Verdict]]:
     """Every expectation (about a measure) with what came of it so far, the first due first."""
     must_be_known(viewer)
-    council = gate.about(viewer).council
-    return [
-        (kept, expectations.verdict(kept, expectations.evidence(gate._values, kept, council)))
-        for kept in expectations.every(store, measure)
-    ]
+    return [(kept, _verdict(gate, kept)) for kept in expectations.every(store, measure)]
 
 
 def verdicts_due(gate: Gate, viewer: Viewer, store: Store, month: date) -> list[tuple[Expectation, Verdict]]:
     """The expectations that were due in a month, with what came of them: for home and the briefing."""
+    must_be_known(viewer)
     due = month.replace(day=1)
-    return [pair for pair in every(gate, viewer, store) if pair[0].said.due_month == due]
+    return [(kept, _verdict(gate, kept)) for kept in expectations.every(store) if kept.said.due_month == due]
 
 
 def may_rebase(gate: Gate, viewer: Viewer, store: Store, expectation: int, signed_by: str) -> str | None:
@@ -89,6 +86,10 @@ def may_rebase(gate: Gate, viewer: Viewer, store: Store, expectation: int, signe
         kept.start.mean,
         signed_by,
     )
+
+
+def _verdict(gate: Gate, kept: Expectation) -> Verdict:
+    return expectations.verdict(kept, expectations.evidence(gate._values, kept, gate._about.council))
 
 
 def _start(gate: Gate, measure: Measure, said: Said) -> Level:

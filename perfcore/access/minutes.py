@@ -1,28 +1,31 @@
-"""The minutes for those who may see and write them: comments, corrections, follow-ups, copies of it all.
+"""The minutes for those who may see and write them: comments, corrections, copies of it all.
 
-Expectations stand in `access.expectations`. What is written is written in the viewer's name.
+Expectations stand in `access.expectations`, what members asked for in `access.follow_ups`. What is written
+is written in the viewer's name.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from perfcore.access.gate import Gate
 from perfcore.access.viewer import Refused, Viewer, must_be_known
-from perfcore.minutes import comments, copies, corrections, follow_ups, published
+from perfcore.catalogue.model import Measure
+from perfcore.minutes import comments, copies, corrections, published
 from perfcore.minutes.comments import Comment, Words
 from perfcore.minutes.comments import Refused as NotSaved
 from perfcore.minutes.corrections import Correction, worded
 from perfcore.minutes.errors import EditConflict, MinutesError, NotAllowed, UnknownReference
-from perfcore.minutes.follow_ups import FollowUp, Question
 from perfcore.minutes.published import Figure, Restated
 from perfcore.minutes.store import Store, store_in
 from perfcore.readings import figures
-from perfcore.values.overview import Line, line
+from perfcore.values.overview import Line, line, total
 from perfcore.values.values import UnknownQuestion
 
 __all__ = [
@@ -30,12 +33,9 @@ __all__ = [
     "Correction",
     "EditConflict",
     "Figure",
-    "FollowUp",
     "MinutesError",
     "NotAllowed",
     "NotSaved",
-    "Promise",
-    "Question",
     "Restated",
     "Store",
     "UnknownReference",
@@ -83,10 +83,25 @@ def facts(gate: Gate, viewer: Viewer, measure: str, month: date) -> dict[str, st
 def figure(gate: Gate, viewer: Viewer, measure: str, month: date) -> Figure:
     """A measure's figure of a month, as it would be published now."""
     must_be_known(viewer)
-    now = _line(gate, measure, month)
-    value, n, of_all = (_known(x) for x in (now.value, now.n, now.of))
-    shown = figures.value(now.measure, now.value, now.status)
-    return Figure(measure, month.replace(day=1), shown, value, n, of_all, gate.about(viewer).fingerprint)
+    spec, first = gate._values.measure(measure), month.replace(day=1)
+    found = _figures(gate, spec, [first])
+    # "x", as on every page: not available
+    return found[0] if found else Figure(measure, first, "x", None, None, None, gate._about.fingerprint)
+
+
+def _figures(gate: Gate, measure: Measure, months: Iterable[date]) -> list[Figure]:
+    """A measure's figures of those of the months that there are."""
+    if gate._values.missing_for(measure.id) is not None:
+        return []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rows = {row["month"]: row for row in total(gate._values, measure).to_dict("records")}
+    made = []
+    for month in months:
+        if (row := rows.get(pd.Timestamp(month))) is not None:
+            value, n, of_all = (_known(float(row[name])) for name in ("value", "n", "of"))
+            shown = figures.value(measure, value, str(row["status"]))
+            made.append(Figure(measure.id, month, shown, value, n, of_all, gate._about.fingerprint))
+    return made
 
 
 def _line(gate: Gate, measure: str, month: date) -> Line:
@@ -261,71 +276,21 @@ def publish_briefing(
 
 
 def restated_figures(gate: Gate, viewer: Viewer, store: Store) -> list[Restated]:
-    """Published figures that are something else now, as late data came in."""
+    """Published figures that are something else now, as late data came in.
+
+    What the data no longer reaches, or cannot give, is not restated.
+    """
     must_be_known(viewer)
-    known = [m for m in published.months_published(store) if m[0] in gate.catalogue.measures]
-    return published.restated(store, [figure(gate, viewer, measure, month) for measure, month in known])
-
-
-# ---- follow-ups and what falls due ---------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Promise:
-    """Something that a role is to do by a day: an action in a comment, or an answer that members wait for."""
-
-    what: str
-    owner_role: str
-    due: date
-    measure: str
-    follow_up: FollowUp | None = None
-
-
-def ask(store: Store, viewer: Viewer, question: Question) -> FollowUp:
-    """Enter what members asked for. Raises `NotAllowed`."""
-    must_write(viewer)
-    return follow_ups.ask(store, viewer.name, question)
-
-
-def answer(
-    store: Store, viewer: Viewer, follow_up: int, edition: int, text: str, link: str, sent_to: str
-) -> FollowUp:
-    """Answer it, on top of what was read (`edition`). Raises `NotAllowed` or `EditConflict`."""
-    must_write(viewer)
-    return follow_ups.answer(store, viewer.name, follow_up, edition, text, link, sent_to)
-
-
-def close(store: Store, viewer: Viewer, follow_up: int) -> FollowUp:
-    """Close what was answered and sent. Raises `NotAllowed`."""
-    must_write(viewer)
-    return follow_ups.close(store, viewer.name, follow_up)
-
-
-def follow_ups_open(store: Store, viewer: Viewer) -> list[FollowUp]:
-    """What is still open, the first due first."""
-    must_be_known(viewer)
-    return follow_ups.open_ones(store)
-
-
-def follow_ups_overdue(store: Store, viewer: Viewer, today: date) -> list[FollowUp]:
-    """What is still open though it was due before today."""
-    return follow_ups.overdue(follow_ups_open(store, viewer), today)
-
-
-def promises_due(store: Store, viewer: Viewer, first: date, last: date) -> list[Promise]:
-    """What falls due from one day to another: actions of comments that readers see, answers not yet sent."""
-    must_be_known(viewer)
-    found = [
-        Promise(c.action, c.owner_role, c.due, c.measure)
-        for c in comments.shown_due(store, first, last)
-        if c.due is not None
+    months: dict[str, list[date]] = {}
+    for measure, month in published.months_published(store):
+        months.setdefault(measure, []).append(month)
+    now = [
+        figure
+        for measure, published_months in months.items()
+        if measure in gate.catalogue.measures
+        for figure in _figures(gate, gate.catalogue.measures[measure], published_months)
     ]
-    found += [
-        Promise(f.question, f.owner_role, f.due, f.measure, f)
-        for f in follow_ups.open_ones(store)
-        if first <= f.due <= last and not f.sent_to.strip()
-    ]
-    return sorted(found, key=lambda promise: (promise.due, promise.what))
+    return published.restated(store, now)
 
 
 # ---- copies --------------------------------------------------------------------------------------

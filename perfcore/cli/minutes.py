@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             minutes.backup(store, VIEWER, args.place)
             print(f"Backed up to {args.place}.")
         elif args.step == "restore":
-            kept = args.data / f"minutes-before-restore-{datetime.now():%Y%m%dt%H%M%S}.json"
+            kept = args.data / f"minutes-before-restore-{datetime.now():%Y%m%dt%H%M%S%f}.json"
             rows = minutes.restore(store, VIEWER, args.place, kept)
             print(f"Restored {sum(rows.values())} rows; what was there before is in {kept}.")
         elif args.step == "export":
