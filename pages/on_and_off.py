@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pandas as pd
 import streamlit as st
 
@@ -18,7 +16,7 @@ from perfcore.readings import figures
 from perfcore.readings import thresholds as readings
 
 WINDOWS = {"12": "Last 12 months", "3": "Last 3 months", "1": "One month"}
-EVENTS = {"plan": "Another plan", "referral": "A new referral"}
+EVENTS: dict[Event, str] = {"plan": "Another plan", "referral": "A new referral"}
 GROUPS = {"short": "Under 6 months or longer", "length": "Five lengths", "why": "Why it ended"}
 MARKS = {
     "high": "\N{BLACK UP-POINTING TRIANGLE} more",
@@ -37,8 +35,8 @@ def render() -> None:
     about = gate.about(viewer)
     head = st.container()
     st.header("After plans ended: do shorter ones come back more?", anchor=False)
-    plan = source.comebacks(gate, viewer, "plan")
-    _after(gate, plan)
+    plan, referral = (source.comebacks(gate, viewer, event) for event in EVENTS)
+    _after(plan, referral)
     st.header("Onto a plan", anchor=False)
     months = _months()
     _way_in(gate, months)
@@ -49,8 +47,9 @@ def render() -> None:
     with head:
         st.title(readings.title(plan.fear), anchor=False)
         st.text(frame.data_line(gate, about.data_to.replace(day=1)))
-        if plan.fear is not None:
-            st.text(" ".join(readings.fear_tested(plan.fear, "plan")))
+        for found in (plan, referral):
+            if found.fear is not None:
+                st.text(" ".join(readings.fear_tested(found.fear, found.event)))
     frame.footer(gate)
 
 
@@ -71,7 +70,7 @@ def _months() -> int:
 # ---- after a plan --------------------------------------------------------------------------------
 
 
-def _after(gate: Gate, plan: Comebacks) -> None:
+def _after(plan: Comebacks, referral: Comebacks) -> None:
     left, right = st.columns(2)
     with left:
         event = address.one(
@@ -93,12 +92,10 @@ def _after(gate: Gate, plan: Comebacks) -> None:
             required=True,
             format_func=GROUPS.__getitem__,
         )
-    found = plan if event == "plan" else source.comebacks(gate, frame.viewer(), cast("Event", event))
+    found = plan if event == "plan" else referral
     if found.missing is not None:
         st.text(f"What came after plans cannot be told. {found.missing}")
         return
-    if found.fear is not None and event != "plan":
-        st.text(" ".join(readings.fear_tested(found.fear, found.event)))
     if found.lengths is not None:
         st.text(readings.lengths_differ(found.lengths, found.event))
     groups = _groups(found, by)
