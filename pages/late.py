@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import address, choices, frame
-from perfcore.access import Gate
+from perfcore.access import Gate, LoadError
 from perfcore.access import delays as gate_delays
 from perfcore.charts import lateness as charts
 from perfcore.charts.table import Cell, Section, link, table
@@ -16,7 +16,7 @@ from perfcore.charts.trend import DARK, LIGHT, Colours
 from perfcore.readings import delays as words
 from perfcore.readings import figures
 
-WINDOWS = {"1": "1", "3": "3", "6": "6", "12": "12"}
+WINDOWS = ("1", "3", "6", "12")
 DEFAULT, DEFAULT_MONTHS = "icpc_15wd", "6"
 DIMENSIONS = {"team": "Team", "worker": "Worker", "locality": "Area"}
 VERDICTS = {
@@ -52,16 +52,17 @@ def render() -> None:
         )
     with middle:
         month = choices.month(gate)
-    with right:
-        months = address.one(
-            st.segmented_control,
-            "Months up to it",
-            list(WINDOWS),
-            "months",
-            default=DEFAULT_MONTHS,
-            required=True,
-            format_func=WINDOWS.__getitem__,
-        )
+    months = "1"
+    if offered[measure].measure.open is None:  # what is open at a month end cannot be added up over several
+        with right:
+            months = address.one(
+                st.segmented_control,
+                "Months up to it",
+                WINDOWS,
+                "months",
+                default=DEFAULT_MONTHS,
+                required=True,
+            )
     if offered[measure].missing is None:
         _late(gate, head, measure, month, int(months))
     else:
@@ -87,8 +88,6 @@ def _late(
             st.text(sentence)
         if found.both.rows_on_time < found.both.rows:
             st.caption(words.by_chance(found))
-        if gate.catalogue.measures[measure].open is not None and months > 1:
-            st.text("This standard is read at one month end: several months cannot be added up.")
     if not found.both.rows:
         return
     spec = gate.catalogue.measures[measure]
@@ -197,7 +196,7 @@ def _where(found: gate_delays.Delays) -> None:
 
 
 def _why(found: gate_delays.Delays) -> None:
-    if found.reasons.empty:
+    if not words.reason_given(found):
         return
     what = words.occasions(found.standard.measure)
     st.header("Why", anchor=False)
@@ -270,7 +269,11 @@ def _form(gate: Gate, measure: str, rows: pd.DataFrame) -> None:
             sent = st.form_submit_button("Record")
     if sent:
         ids = events[event]["row"].astype(str).tolist()
-        gate_delays.record_reason(gate, frame.viewer(), measure, ids, reason, data)
+        try:
+            gate_delays.record_reason(gate, frame.viewer(), measure, ids, reason, data)
+        except LoadError:
+            st.text("Nothing was recorded: the data folder is in use. Try again in a moment.")
+            return
         st.rerun()
 
 

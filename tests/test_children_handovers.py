@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from streamlit.testing.v1 import AppTest
 
 from perfcore import access
 from perfcore.access import handovers as pages_handovers
@@ -348,6 +349,21 @@ def test_the_download_has_every_way_and_what_it_is(gate: access.Gate) -> None:
     assert known.latest > 0
 
 
+def test_who_is_unknown_is_refused(gate: access.Gate) -> None:
+    nobody = access.Viewer(role="member of the public", name="x")  # type: ignore[arg-type]
+    since = date(2024, 10, 1)
+    for ask in (
+        lambda: pages_handovers.missing(gate, nobody),
+        lambda: pages_handovers.journeys(gate, nobody),
+        lambda: pages_handovers.clearest_change(gate, nobody),
+        lambda: pages_handovers.effects(gate, nobody, since, 12, "locality", EVERYWHERE),
+        lambda: pages_handovers.by_place(gate, nobody, "locality"),
+        lambda: pages_handovers.download(gate, nobody),
+    ):
+        with pytest.raises(access.Refused):
+            ask()
+
+
 # ---- Annex A -------------------------------------------------------------------------------------
 
 
@@ -364,3 +380,61 @@ def test_with_annex_a_alone_what_cannot_be_said_is_said(shared: Path, tmp_path: 
     # seven plans, of which few have a referral in the same workbook: too few to judge anything
     found = pages_handovers.effects(annex, ME, date(2020, 1, 1), 12, "locality", EVERYWHERE)
     assert not any(found.values())
+
+
+# ---- the page ------------------------------------------------------------------------------------
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, data: Path, **address: str) -> AppTest:
+    def script() -> None:
+        from pages import workers_changed
+        from pages.parts import address as parts
+
+        parts.begin("handovers")
+        workers_changed.render()
+        parts.settle()
+
+    monkeypatch.setenv("PERFCORE_DATA", str(data))
+    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
+    test = AppTest.from_function(script, default_timeout=60)
+    for key, value in address.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def everything(test: AppTest) -> str:
+    return "\n".join(str(e.value) for e in [*test.title, *test.text, *test.caption, *test.get("html")])
+
+
+def test_the_page_opens_at_the_clearest_change(
+    monkeypatch: pytest.MonkeyPatch, demo_data: Path, truth: dict[str, Any]
+) -> None:
+    plant = truth["one_worker_from_the_start"]
+    test = shown(monkeypatch, demo_data)
+    assert test.title[0].value.startswith(f"{plant['where']['locality']}: ")
+    assert "fewer workers before a plan" in test.title[0].value
+    page = everything(test)
+    assert "Data to 31 October 2026" in page
+    assert "would have shown four times in five" in page
+    assert "cannot know what else changed" in page
+
+
+def test_the_page_says_that_nothing_changed(
+    monkeypatch: pytest.MonkeyPatch, demo_data: Path, truth: dict[str, Any]
+) -> None:
+    test = shown(monkeypatch, demo_data, since=truth["change_without_effect"]["note"]["month"])
+    assert test.title[0].value == "No change that can be told from noise"
+    assert "place" not in test.query_params  # a date of one's own is asked about everywhere
+
+
+@pytest.mark.shared
+def test_the_page_with_annex_a_alone(monkeypatch: pytest.MonkeyPatch, shared: Path, tmp_path: Path) -> None:
+    from perfcore.records.load import load
+
+    load(shared / "data" / "annex_a" / "Annex_A.xlsx", tmp_path / "data")
+    test = shown(monkeypatch, tmp_path / "data")
+    page = everything(test)
+    assert "Annex A has only the worker who is allocated now, not when that began." in page
+    assert test.title[0].value in (words.TOO_FEW, "Handovers cannot be told from what is loaded")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from perfcore import access
 from perfcore.access import delays as pages_delays
@@ -340,6 +342,47 @@ def test_a_reason_recorded_on_the_list_is_seen_on_it(gate: access.Gate, tmp_path
     assert "Interpreter needed" in text
 
 
+def test_while_the_data_folder_is_in_use_nothing_is_said_to_be_recorded(
+    gate: access.Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from perfcore.records.lock import only_one
+
+    monkeypatch.setattr(reasons, "_SECONDS_TO_WAIT", 0.0)
+    with only_one(tmp_path), pytest.raises(access.LoadError):
+        pages_delays.record_reason(gate, ME, "icpc_15wd", ["1"], "court", tmp_path)
+    assert reasons.recorded(tmp_path) == []
+
+
+def test_who_may_not_see_children_sees_none(gate: access.Gate, tmp_path: Path) -> None:
+    nobody = access.Viewer(role="member of the public", name="x")  # type: ignore[arg-type]
+    asked = ("icpc_15wd", date(2026, 9, 1), 6, tmp_path)
+    for ask in (
+        lambda: pages_delays.standards(gate, nobody),
+        lambda: pages_delays.delays(gate, nobody, *asked),
+        lambda: pages_delays.late_list(gate, nobody, *asked),
+        lambda: pages_delays.download(gate, nobody, *asked),
+        lambda: pages_delays.record_reason(gate, nobody, "icpc_15wd", ["1"], "court", tmp_path),
+    ):
+        with pytest.raises(access.Refused):
+            ask()
+    assert not (tmp_path / reasons.RECORDED).exists()
+
+
+def test_without_leave_to_see_workers_they_are_not_even_looked_at(
+    gate: access.Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, truth: dict[str, Any]
+) -> None:
+    def refuse(viewer: access.Viewer) -> None:
+        raise access.Refused("Your role shows teams, not single workers.")
+
+    monkeypatch.setattr(pages_delays, "must_see_workers", refuse)
+    month = last_month(truth["two_workers_late"])
+    found = pages_delays.delays(gate, ME, "icpc_15wd", month, 6, tmp_path)
+    assert "worker" not in {f.dimension for f in found.found} | set(found.groups)
+    assert found.main is not None
+    assert found.main.dimension == "team"
+    assert "worker" not in pages_delays.late_list(gate, ME, "icpc_15wd", month, 6, tmp_path)
+
+
 # ---- what is planted in the demo council ---------------------------------------------------------
 
 
@@ -417,3 +460,81 @@ def test_with_annex_a_alone_what_cannot_be_said_is_said(shared: Path, tmp_path: 
     found = pages_delays.delays(annex, ME, "assessment_45wd", month - timedelta(days=31), 12, tmp_path)
     assert found.both.rows > 0
     assert "were in time" in " ".join(words.sentences(found))
+
+
+# ---- the page ------------------------------------------------------------------------------------
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, data: Path, **address: str) -> AppTest:
+    def script() -> None:
+        from pages import late
+        from pages.parts import address as parts
+
+        parts.begin("delays")
+        late.render()
+        parts.settle()
+
+    monkeypatch.setenv("PERFCORE_DATA", str(data))
+    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
+    test = AppTest.from_function(script, default_timeout=60)
+    for key, value in address.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def everything(test: AppTest) -> str:
+    return "\n".join(str(e.value) for e in [*test.title, *test.text, *test.caption, *test.get("html")])
+
+
+def test_the_page_says_the_finding_and_names_nobody(
+    monkeypatch: pytest.MonkeyPatch, demo_data: Path, truth: dict[str, Any]
+) -> None:
+    where = truth["two_workers_late"]
+    test = shown(monkeypatch, demo_data, month=where["months"][1])
+    assert re.fullmatch(r"Two workers account for \d+ of \d+ late conferences", test.title[0].value)
+    page = everything(test)
+    assert "Data to 31 October 2026" in page
+    assert "Without them the figure is" in page
+    assert "Limits for its size" in page
+    assert not any(worker in page for worker in where["workers"])  # only once workers are asked for
+    by_worker = shown(monkeypatch, demo_data, month=where["months"][1], by="worker")
+    assert all(worker in everything(by_worker) for worker in where["workers"])
+    assert not any(worker in str(by_worker.query_params) for worker in where["workers"])
+
+
+def test_what_is_open_at_a_month_end_has_no_window(monkeypatch: pytest.MonkeyPatch, demo_data: Path) -> None:
+    test = shown(monkeypatch, demo_data, standard="cp_seen_10wd", month="2026-09", months="12")
+    assert "September 2026: " in everything(test)
+    assert "months" not in test.query_params
+    assert "No reason is given for any of the" in everything(test)
+
+
+@pytest.mark.shared
+def test_the_page_with_annex_a_alone(monkeypatch: pytest.MonkeyPatch, shared: Path, tmp_path: Path) -> None:
+    from perfcore.records.load import load
+
+    load(shared / "data" / "annex_a" / "Annex_A.xlsx", tmp_path / "data")
+    test = shown(monkeypatch, tmp_path / "data")
+    assert "were in time" in everything(test) or "nothing to judge" in everything(test)
+    assert "Annex A does not mark transfers in." in everything(test)
+    asked = shown(monkeypatch, tmp_path / "data", standard="icpc_15wd")
+    assert asked.title[0].value == "This cannot be told from what is loaded"
+    assert "Initial conferences held within 15 working days of the strategy discussion" in everything(asked)
+
+
+def test_a_reason_is_recorded_on_the_page(page: Any, app_server: str) -> None:
+    from tests.browser import open_page, rerun, shot
+
+    open_page(page, f"{app_server}/delays?standard=assessment_45wd&month=2026-09&months=1")
+    with rerun(page):
+        page.get_by_text("Show them, and record why").click()
+    assert page.get_by_role("row").filter(has_text="this computer").count() == 0
+    page.get_by_role("combobox", name="Reason").click()
+    page.get_by_role("option", name="Interpreter needed").click()
+    with rerun(page):
+        page.get_by_role("button", name="Record").click()
+    given = page.get_by_role("row").filter(has_text="Interpreter needed").filter(has_text="this computer")
+    given.first.wait_for()
+    shot(page, "delays")

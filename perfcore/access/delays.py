@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -148,8 +148,7 @@ def _dimensions(late: Lateness, viewer: Viewer) -> list[str]:
     return [d for d in DIMENSIONS if d in allowed and late.events[d].nunique() > 1]
 
 
-def _may(must: object, viewer: Viewer) -> bool:
-    assert callable(must)
+def _may(must: Callable[[Viewer], None], viewer: Viewer) -> bool:
     try:
         must(viewer)
     except Refused:
