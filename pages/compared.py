@@ -59,9 +59,10 @@ def render() -> None:
 def _choices(gate: Gate, imported: Official) -> tuple[str, str, int, int, str | None]:
     """Our authority by its official code, the measure, two years and the version of the neighbours."""
     viewer = frame.viewer()
-    authorities = dict(imported.names.values())
+    authorities = neighbours.authorities(viewer, imported)
     own = neighbours.own_authority(gate, viewer, imported)
-    default = imported.names[own][0] if own in imported.names else NOBODY
+    default = imported.names.get(own, (NOBODY, ""))[0]
+    default = default if default in authorities else NOBODY
     left, right = st.columns([1, 2])
     with left:
         council = address.one(
@@ -93,7 +94,7 @@ def _choices(gate: Gate, imported: Official) -> tuple[str, str, int, int, str | 
     model = None
     if models:
         with third:
-            model = address.one(st.selectbox, "Neighbours by", models, "model", default=models[-1])
+            model = address.one(st.selectbox, "List of neighbours", models, "model", default=models[-1])
     return council, measure, int(year), int(since), model
 
 
@@ -101,9 +102,8 @@ def _finding(gate: Gate, found: Comparison) -> None:
     st.title(words.title(found), anchor=False)
     st.text(f"{gate.catalogue.measures[found.indicator.measure].name}. {words.source(found)}")
     st.text(words.level(found))
-    for said in (words.change(found), words.rank(found), words.missing(found), found.indicator.close):
-        if said:
-            st.text(said)
+    if found.own["value"] == found.own["value"]:
+        st.text(words.change(found))
 
 
 def _chart(found: Comparison) -> None:
@@ -159,6 +159,9 @@ def _table(found: Comparison) -> None:
     ]
     headers = ["Authority", f"{found.year}", "Made of", "Rank (chance alone)", f"{found.since}", "Neighbour"]
     st.header("We and our neighbours", anchor=False)
+    for said in (words.rank(found), words.missing(found), i.close):
+        if said:
+            st.text(said)
     sections = [Section("", rows), Section("In the middle", middle)]
     st.html(table(f"{i.says}, {found.year}", headers, sections, numbers=(1, 2, 3, 4), extras=(2, 5)))
     st.text(words.ABOUT_RANKS)

@@ -22,6 +22,7 @@ __all__ = [
     "HOW_TO_IMPORT",
     "Comparison",
     "Official",
+    "authorities",
     "beside",
     "compare",
     "download",
@@ -63,6 +64,13 @@ def own_authority(gate: Gate, viewer: Viewer, imported: Official) -> str:
         return store.find_area(imported.figures, gate.about(viewer).council)
     except LoadError:
         return ""
+
+
+def authorities(viewer: Viewer, imported: Official) -> dict[str, str]:
+    """Official code -> name of every authority that a list of neighbours knows, in the order of names."""
+    must_be_known(viewer)
+    listed = {area for pairs in imported.models.values() for area in pairs["area"]}
+    return {c: n for area, (c, n) in imported.names.items() if area in listed or not listed}
 
 
 def measures(viewer: Viewer, imported: Official) -> list[str]:

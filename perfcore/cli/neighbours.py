@@ -90,6 +90,7 @@ def _print(found: neighbours.Comparison) -> None:
     for name, value in ((found.region_name or "Region", found.region), ("England", found.england)):
         print(f"{'':>10}  {name:32}{words.shown(i, value, 'no row'):>10}")
     print()
+    print(words.ABOUT_RANKS)
     print(words.source(found))
 
 

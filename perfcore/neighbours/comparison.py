@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
@@ -120,7 +121,7 @@ def compare(
         region=_value(figures[figures["area"] == region], "region", year),
         in_england=_in_england(figures, area, year, indicator),
         change=_change(table, indicator, year - since),
-        sources=(*_files(figures, year), f"{official.model_files[model]} ({model})"),
+        sources=(*_files(figures, year), _list_called(model, official.model_files[model])),
     )
 
 
@@ -202,6 +203,10 @@ def _value(figures: pd.DataFrame, level: str, year: int) -> float:
 def _name_of(figures: pd.DataFrame, code: str) -> str:
     hit = figures[figures["area"] == code]["name"]
     return str(hit.iloc[-1]) if code and len(hit) else ""
+
+
+def _list_called(model: str, file: str) -> str:
+    return file if PurePath(file).stem == model else f"{model}, from {file}"
 
 
 def _files(figures: pd.DataFrame, year: int) -> tuple[str, ...]:

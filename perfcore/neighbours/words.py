@@ -9,8 +9,8 @@ from perfcore.neighbours.indicators import Indicator
 from perfcore.readings.figures import SYMBOLS, number
 
 ABOUT_RANKS = (
-    "Rank 1 is the highest figure. In brackets: where the rank would lie in 95 of 100 cases if only chance "
-    "were at work, brothers and sisters counted together."
+    "Rank 1 is the highest figure. In brackets stands the range of ranks that chance leaves open in 95 of "
+    "100 cases, since brothers and sisters move together."
 )
 MISSING = {**SYMBOLS, "no row": "not in the file"}
 
@@ -88,11 +88,15 @@ def rank(found: Comparison) -> str:
     if math.isnan(float(own["rank"])):
         return ""
     among = int(found.table["rank"].notna().sum())
-    said = [f"Rank among our neighbours: {_interval(own['rank'], own['low'], own['high'])} of {among}"]
+    said = [f"Rank among us and our neighbours: {_interval(own['rank'], own['low'], own['high'], among)}"]
     if found.in_england is not None:
-        place, low, high, count = found.in_england
-        said.append(f"in England: {_interval(place, low, high)} of {count}")
-    return "; ".join(said) + ". Rank 1 is the highest figure."
+        said.append(f"in England: {_interval(*found.in_england)}")
+    return "; ".join(said) + "."
+
+
+def _interval(place: float, low: float, high: float, count: int) -> str:
+    chance = f" (chance leaves {low:.0f} to {high:.0f} open)" if low < high else ""
+    return f"{place:.0f} of {count}{chance}"
 
 
 def place(rank: float, low: float, high: float) -> str:
@@ -100,12 +104,6 @@ def place(rank: float, low: float, high: float) -> str:
     if math.isnan(rank):
         return ""
     return f"{rank:.0f}" if low == high else f"{rank:.0f} ({low:.0f} to {high:.0f})"
-
-
-def _interval(place: float, low: float, high: float) -> str:
-    if low == high:
-        return f"{place:.0f}"
-    return f"{place:.0f} (chance alone: {low:.0f} to {high:.0f})"
 
 
 def change(found: Comparison) -> str:
@@ -116,24 +114,35 @@ def change(found: Comparison) -> str:
             f"Whether our change from {found.since} to {found.year} is in line cannot be told: counts of "
             "both years are needed, ours and those of five neighbours."
         )
-    outcome = {"in line": "in line", "above": "higher than that", "below": "lower than that"}[said.verdict]
+    outcome = {"in line": "ours is", "above": "ours is higher", "below": "ours is lower"}[said.verdict]
     return (
-        f"From {found.since} to {found.year} we went {_moved(i, said.own)}, our neighbours typically "
-        f"{_moved(i, said.typical)}. From {_moved(i, said.lower)} to {_moved(i, said.upper)} would be in "
-        f"line with them: ours is {outcome}. Chance alone makes a difference as big in {_chance(said.p)}."
+        f"From {found.since} to {found.year} we {_moved(i, said.own)}, our neighbours typically "
+        f"{_moved(i, said.typical)}. Anything between {_move(i, said.lower)} and {_move(i, said.upper)} "
+        f"would be in line with them; {outcome}. {_share(said.p)} authorities like these would differ from "
+        "the others by as much."
     )
 
 
-def _moved(i: Indicator, x: float) -> str:
+def _size(i: Indicator, x: float) -> str:
+    """Empty for what rounds to no change."""
     size = number(abs(x), 1 if i.unit == "percent" else 0)
     if float(size.replace(",", "")) == 0:
-        return "unchanged"
-    by = f"{size} points" if i.unit == "percent" else f"{size}%"
-    return f"{'up' if x > 0 else 'down'} {by}"
+        return ""
+    return f"{size} points" if i.unit == "percent" else f"{size}%"
 
 
-def _chance(p: float) -> str:
-    return "under 1 of 100 cases" if p < 0.01 else f"about {100 * p:.0f} of 100 cases"
+def _moved(i: Indicator, x: float) -> str:
+    size = _size(i, x)
+    return f"{'rose' if x > 0 else 'fell'} {size}" if size else "stayed level"
+
+
+def _move(i: Indicator, x: float) -> str:
+    size = _size(i, x)
+    return f"a {'rise' if x > 0 else 'fall'} of {size}" if size else "no change"
+
+
+def _share(p: float) -> str:
+    return "Fewer than 1 in 100" if p < 0.01 else f"About {100 * p:.0f} in 100"
 
 
 def missing(found: Comparison) -> str:
