@@ -164,9 +164,9 @@ def test_few_of_all_authorities_are_out_of_line(official: Official, measure: str
     """Of a test at 5 in 100 on authorities that do differ: some, and not many."""
     assert measure in measures(official)
     model = next(iter(official.models.values()))
-    told = [compare(official, measure, area) for area in model["area"].unique()[::3]]
+    told = [compare(official, measure, area) for area in model["area"].unique()[::8]]
     judged = [one.change for one in told if one.change is not None]
-    assert len(judged) >= 10
+    assert len(judged) >= 5
     assert sum(one.verdict != "in line" for one in judged) <= 0.2 * len(judged)
     for one in told:
         assert len(words.title(one).split()) <= 10
