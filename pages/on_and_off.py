@@ -25,6 +25,7 @@ MARKS = {
 }
 ORDINALS = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth or later"}
 FEWEST = 10
+MONTHS_AFTER = (6, 12, 24)
 LONGEST = 730  # days after a plan that the curves are drawn for
 
 
@@ -100,19 +101,10 @@ def _after(plan: Comebacks, referral: Comebacks) -> None:
         st.text(readings.lengths_differ(found.lengths, found.event))
     groups = _groups(found, by)
     curves = {g.name: g.curve.steps(LONGEST) for g in groups if g.curve is not None and g.curve.known_to > 0}
-    said = "; ".join(f"{g.name}: {readings.came_back(g.back[1])} within 12 months" for g in groups)
-    st.plotly_chart(
-        survival(
-            curves,
-            f"{EVENTS[found.event]} after the plan ended",
-            gone=True,
-            months=24,
-            colours=DARK if st.context.theme.type == "dark" else LIGHT,
-        ),
-        config={"displayModeBar": False},
-        key="comebacks",
-        alt=f"Share of ended plans that {EVENTS[found.event].lower()} followed, by months after. {said}.",
-    )
+    if curves:
+        _draw(groups, curves, found.event)
+    else:
+        st.text("Too few plans have ended to draw what came after.")
     rows: list[list[Cell]] = [
         [
             g.name,
@@ -123,12 +115,28 @@ def _after(plan: Comebacks, referral: Comebacks) -> None:
         for g in groups
     ]
     headers = ["Plan lasted" if by != "why" else "Plan ended", "Plans", "Families"]
-    headers += [f"Back within {b.months} months" for b in groups[0].back]
+    headers += [f"Back within {m} months" for m in MONTHS_AFTER]
     st.html(table("What came after plans ended", headers, [Section("", rows)], numbers=(1, 2), extras=(1, 2)))
     st.text(
         f"Plans that ended from {figures.day(found.first_end)} to {figures.day(found.last)}. "
         '"Of" counts those who could be watched so long; the share and its 95% range count the others too, '
         "up to their 18th birthday or the end of the data. A child who came off twice counts twice."
+    )
+
+
+def _draw(groups: list[Group], curves: dict[str, pd.DataFrame], event: Event) -> None:
+    said = "; ".join(f"{g.name}: {readings.came_back(g.back[1])} within 12 months" for g in groups)
+    st.plotly_chart(
+        survival(
+            curves,
+            f"{EVENTS[event]} after the plan ended",
+            gone=True,
+            months=24,
+            colours=DARK if st.context.theme.type == "dark" else LIGHT,
+        ),
+        config={"displayModeBar": False},
+        key="comebacks",
+        alt=f"Share of ended plans that {EVENTS[event].lower()} followed, by months after. {said}.",
     )
 
 

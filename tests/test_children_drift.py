@@ -28,7 +28,7 @@ from perfcore.children.survival import kaplan_meier
 from perfcore.readings import drift as readings
 from perfcore.values import calendar
 from perfcore.values.source import Source
-from tests.records_helpers import day, who, write_workbook
+from tests.records_helpers import day, extract, who, write_ssd, write_workbook
 from tests.small_records import records
 from tests.test_pages import words
 
@@ -506,3 +506,22 @@ def test_with_annex_a_alone_the_page_shows_what_it_can_and_says_what_it_cannot(
     page = "".join(str(h.value) for h in test.get("html"))
     assert "Next review" not in page
     assert "nothing booked" not in page
+
+
+@pytest.mark.parametrize(
+    "lacking", ["", "ssd_cp_plans", "ssd_cp_reviews", "ssd_involvements", "ssd_cp_visits"]
+)
+def test_a_small_load_or_one_without_a_table_does_not_fail(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lacking: str
+) -> None:
+    from perfcore.records.load import load
+
+    folder = write_ssd(tmp_path / "council", extract(**({lacking: None} if lacking else {})))
+    load(folder, tmp_path / "data", data_to=date(2026, 1, 31))
+    test = shown(monkeypatch, tmp_path / "data")
+    assert not test.exception
+    said = words(test)
+    if lacking == "ssd_cp_plans":
+        assert "The extract has no ssd_cp_plans." in said
+    else:
+        assert "1 plan of 1 family is open" in said

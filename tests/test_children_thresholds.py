@@ -25,7 +25,7 @@ from perfcore.children.survival import Stays
 from perfcore.readings import thresholds as readings
 from perfcore.values import calendar
 from perfcore.values.source import Source
-from tests.records_helpers import HEADERS, day, who, write_workbook
+from tests.records_helpers import HEADERS, day, extract, who, write_ssd, write_workbook
 from tests.small_records import records
 from tests.test_pages import words
 
@@ -404,3 +404,20 @@ def test_with_annex_a_alone_it_says_that_repeat_plans_cannot_be_told(
     page = "".join(str(h.value) for h in test.get("html"))
     assert "How long the plans that ended had lasted" in page
     assert "North" in page
+
+
+@pytest.mark.parametrize("lacking", ["ssd_cp_plans", "ssd_initial_cp_conference", "ssd_cp_reviews"])
+def test_a_load_without_a_table_says_so_and_does_not_fail(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lacking: str
+) -> None:
+    from perfcore.records.load import load
+
+    folder = write_ssd(tmp_path / "council", extract(**{lacking: None}))
+    load(folder, tmp_path / "data", data_to=date(2026, 1, 31))
+    test = shown(monkeypatch, tmp_path / "data")
+    assert not test.exception
+    said = words(test)
+    if lacking == "ssd_cp_plans":
+        assert "The extract has no ssd_cp_plans." in said
+    else:
+        assert "No review with a decision is in the data for this time." in said

@@ -115,8 +115,16 @@ def way_out(gate: Gate, viewer: Viewer, months: int) -> WayOut:
         by_team=thresholds.going_on(held, "team", first, known.to),
         by_chair=chairs,
         lasted=thresholds.lasted_by_team(source, known, first),
-        cannot=tuple(absent[name] for name in reasons if name in absent),
+        cannot=tuple(absent[name] for name in reasons if name in absent) + _chairs(gate),
     )
+
+
+def _chairs(gate: Gate) -> tuple[str, ...]:
+    held = gate._records.tables["conferences"]
+    initial = held[held["kind"] == "initial"]
+    if len(initial) and initial["chair"].isna().all() and held["chair"].notna().any():
+        return ("Chairs are recorded for reviews, not for initial conferences.",)
+    return ()
 
 
 def comebacks(gate: Gate, viewer: Viewer, event: Event) -> Comebacks:

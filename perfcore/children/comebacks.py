@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -193,12 +192,11 @@ def fear(ended: Ended) -> Fear | None:
     )
 
 
-def group(name: str, ended: Ended, within: Sequence[int] = tuple(WITHIN)) -> Group:
+def group(name: str, ended: Ended) -> Group:
     """What came after these plans, within each number of months."""
     curve = kaplan_meier(ended.stays) if len(ended.stays) else None
     back = []
-    for months in within:
-        days = WITHIN[months]
+    for months, days in WITHIN.items():
         whole = ended.watched >= days
         n = int((ended.stays.ended & (ended.stays.exit <= days))[whole].sum())
         open_, low, high = curve.at(days) if curve is not None else (np.nan, np.nan, np.nan)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from perfcore.children.plans import Plans, WithTeams, days_of
-from perfcore.children.survival import Curve, Real, Whole, kaplan_meier, within
+from perfcore.children.survival import Curve, Real, Whole, kaplan_meier, seen_within, within
 from perfcore.values import calendar
 
 WEEKS = 8
@@ -69,8 +69,8 @@ def crossings(given: Plans, pieces: WithTeams, edges: Sequence[int], weeks: int 
 
 def team_pace(given: Plans, pieces: WithTeams, curve: Curve) -> Real:
     """For each team, its ends of the latest two years over those expected at the pace of `curve`."""
-    recent = within(pieces.stays, pieces.start, given.to - RECENT + 1, given.to)
-    seen = _seen(pieces, given.to)
+    window = (pieces.stays, pieces.start, given.to - RECENT + 1, given.to)
+    recent, seen = within(*window), seen_within(*window)
     hazard = curve.ended / curve.at_risk
     total = np.concatenate([[0.0], np.cumsum(hazard)])
     first, last = (np.searchsorted(curve.day, d, side="right") for d in (recent.entry, recent.exit))
@@ -78,12 +78,6 @@ def team_pace(given: Plans, pieces: WithTeams, curve: Curve) -> Real:
     expected = np.bincount(pieces.team[seen], weights=total[last] - total[first], minlength=teams)
     observed = np.bincount(pieces.team[seen], weights=recent.ended, minlength=teams)
     return np.asarray((observed + STEADY) / (expected + STEADY))
-
-
-def _seen(pieces: WithTeams, to: int) -> Whole:
-    """The pieces that `within` keeps for the latest two years."""
-    entry = np.maximum(pieces.stays.entry, to - RECENT - pieces.start)
-    return np.flatnonzero(np.minimum(pieces.stays.exit, to - pieces.start) > entry)
 
 
 def share_open(curve: Curve, day: Whole) -> Real:

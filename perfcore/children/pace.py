@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from perfcore.children.plans import WithTeams
-from perfcore.children.survival import Mask, Real, Stays, Whole, kaplan_meier, log_rank, within
+from perfcore.children.survival import Mask, Real, Stays, Whole, kaplan_meier, log_rank, seen_within, within
 from perfcore.records.tables import NOT_RECORDED
 from perfcore.values import calendar
 
@@ -121,10 +121,10 @@ def paces(pieces: WithTeams, to: int, slow: list[Slow], months: int = 12) -> lis
 def _window(pieces: WithTeams, to: int, months: int, wanted: Mask) -> tuple[Stays, Whole, Whole]:
     """What the wanted pieces did in the latest months, with the team and the plan of each."""
     first = int(calendar.add_months(np.array([to]), -months)[0]) + 1
-    exit_ = np.minimum(pieces.stays.exit, to - pieces.start)
-    seen = wanted & (exit_ > np.maximum(pieces.stays.entry, first - pieces.start - 1))
-    stays = within(pieces.stays.take(seen), pieces.start[seen], first, to)
-    return stays, pieces.team[seen], pieces.plan[seen]
+    asked = np.flatnonzero(wanted)
+    window = (pieces.stays.take(asked), pieces.start[asked], first, to)
+    seen = asked[seen_within(*window)]
+    return within(*window), pieces.team[seen], pieces.plan[seen]
 
 
 def _judged(stays: Stays, team: Whole, labels: tuple[str, ...]) -> list[int]:

@@ -8,7 +8,15 @@ import numpy as np
 
 from perfcore.children.pace import TeamPace
 from perfcore.children.plans import Plans, WithTeams
-from perfcore.children.survival import LEAST_AT_RISK, Curve, LogRank, kaplan_meier, log_rank, within
+from perfcore.children.survival import (
+    LEAST_AT_RISK,
+    Curve,
+    LogRank,
+    kaplan_meier,
+    log_rank,
+    seen_within,
+    within,
+)
 from perfcore.values import calendar
 
 YEARS = 5
@@ -56,20 +64,15 @@ def by_team(pieces: WithTeams, to: int, teams: list[TeamPace]) -> Lengths:
     """Plans by the team that held them in the latest two years: the teams that are judged."""
     first = int(calendar.add_months(np.array([to]), -RECENT_MONTHS)[0]) + 1
     curves: dict[str, Curve] = {}
-    parts, codes = [], []
+    code = np.full(len(pieces.team), -1)
     for one in teams:
         if one.verdict == "too few":
             continue
         own = pieces.team == pieces.labels.index(one.team)
-        stays = within(pieces.stays.take(own), pieces.start[own], first, to)
-        codes.append(np.full(len(stays), len(curves)))
-        curves[one.team] = kaplan_meier(stays)
-        seen = np.minimum(pieces.stays.exit, to - pieces.start) > np.maximum(
-            pieces.stays.entry, first - pieces.start - 1
-        )
-        parts.append(np.flatnonzero(own & seen))
-    if len(curves) < 2:
-        return Lengths(curves, None)
-    chosen = np.concatenate(parts)
-    together = within(pieces.stays.take(chosen), pieces.start[chosen], first, to)
-    return Lengths(curves, log_rank(together, np.concatenate(codes), len(curves)))
+        code[own] = len(curves)
+        curves[one.team] = kaplan_meier(within(pieces.stays.take(own), pieces.start[own], first, to))
+    chosen = np.flatnonzero(code >= 0)
+    window = (pieces.stays.take(chosen), pieces.start[chosen], first, to)
+    group = code[chosen][seen_within(*window)]
+    test = log_rank(within(*window), group, len(curves)) if len(curves) > 1 else None
+    return Lengths(curves, test)

@@ -105,8 +105,14 @@ def within(stays: Stays, start: Whole, first: int, last: int) -> Stays:
     """
     entry = np.maximum(stays.entry, first - start - 1)
     exit_ = np.minimum(stays.exit, last - start)
-    seen = exit_ > entry
-    return Stays(entry, exit_, stays.ended & (stays.exit == exit_), stays.family).take(seen)
+    cut = Stays(entry, exit_, stays.ended & (stays.exit == exit_), stays.family)
+    return cut.take(seen_within(stays, start, first, last))
+
+
+def seen_within(stays: Stays, start: Whole, first: int, last: int) -> Whole:
+    """The places of the stays that `within` keeps, in their order."""
+    entry = np.maximum(stays.entry, first - start - 1)
+    return np.flatnonzero(np.minimum(stays.exit, last - start) > entry)
 
 
 def kaplan_meier(stays: Stays, least: int = LEAST_AT_RISK) -> Curve:

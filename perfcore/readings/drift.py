@@ -30,7 +30,7 @@ def stock(open_: int, families: int, long: int, long_families: int, steps: Steps
     """How many are open, and how many of them for long."""
     share = f" ({number(100 * long / open_)}%)" if open_ else ""
     return (
-        f"{counted(open_, 'plans')} of {counted(families, 'families')} are open. "
+        f"{counted(open_, 'plans')} of {counted(families, 'families')} {'is' if open_ == 1 else 'are'} open. "
         f"{number(long)} of {number(open_)}{share} have lasted {steps.long} months or more, "
         f"in {counted(long_families, 'families')}."
     )
@@ -98,7 +98,7 @@ def forecast(all_: Expected) -> str:
     if not all_.could:
         return f"No open plan comes to a threshold in the next {WEEKS} weeks."
     return (
-        f"{counted(all_.could, 'plans')} of {counted(all_.families, 'families')} come to a threshold "
+        f"{counted(all_.could, 'plans')} of {counted(all_.families, 'families')} {'comes' if all_.could == 1 else 'come'} to a threshold "
         f"in the next {WEEKS} weeks; about {number(all_.expected)} will be open still then ({likely(all_)})."
     )
 
@@ -110,11 +110,6 @@ def likely(one: Expected) -> str:
     return f"likely {number(one.low)} to {number(one.high)}"
 
 
-def months(days: int | None) -> str:
-    """Days as months with one decimal; "not reached" where a curve does not come down so far."""
-    return "not reached" if days is None else number(days / DAYS_A_MONTH, 1)
-
-
 def median(curve: Curve) -> str:
     """ "8.7 months (8.6 to 9.0)": by when half had ended."""
     middle, low, high = curve.median()
@@ -122,7 +117,7 @@ def median(curve: Curve) -> str:
         return "not reached"
     upper = number(high / DAYS_A_MONTH, 1) if high is not None else "not known"
     lower = number(low / DAYS_A_MONTH, 1) if low is not None else "not known"
-    return f"{months(middle)} months ({lower} to {upper})"
+    return f"{number(middle / DAYS_A_MONTH, 1)} months ({lower} to {upper})"
 
 
 def still_open(curve: Curve, days: int) -> str:
