@@ -20,7 +20,7 @@ from perfcore.access import delays as pages_delays
 from perfcore.catalogue.model import Catalogue
 from perfcore.catalogue.read import read_catalogue
 from perfcore.children import reasons
-from perfcore.children.delays import delays, funnel, verdicts
+from perfcore.children.delays import Delays, delays, funnel, verdicts
 from perfcore.children.lateness import Lateness, bands, lateness, standard_of
 from perfcore.children.reasons import NO_REASON, Recorded, with_reasons
 from perfcore.readings import delays as words
@@ -177,6 +177,34 @@ def test_siblings_who_differ_make_one_occasion_that_most_of_them_decide() -> Non
         )
         assert made.events["late"].tolist() == [late]
         assert made.events["children"].tolist() == [3]
+
+
+def concentrated(*, late: int, of: int, others_late: int = 0) -> Delays:
+    """One worker with `of` conferences, `late` of them late; of 40 others with 5 each, some with one late."""
+    rows = [
+        enquiry(f"{w}-{i}", "2024-06-03", "2024-06-25" if i < x else "2024-06-24", team="North", worker=w)
+        for w, n, x in [("busy", of, late), *((f"w{k}", 5, int(k < others_late)) for k in range(40))]
+        for i in range(n)
+    ]
+    made = late_of(records("2024-06-30", section47=rows), catalogue(CONFERENCES), date(2024, 6, 1))
+    before = late_of(records("2024-06-30", section47=rows), catalogue(CONFERENCES), date(2024, 5, 1))
+    return delays(with_reasons(made, *NOTHING), with_reasons(before, *NOTHING), ["worker"])
+
+
+def test_one_worker_with_most_of_the_late_ones_is_spoken_of() -> None:
+    found = concentrated(late=10, of=12, others_late=8)
+    assert words.title(found) == "One worker accounts for 10 of 18 late conferences"
+    assert found.main is not None
+    # 212 conferences: without the worker's twelve, 192 of 200
+    assert "Without it the figure is" not in " ".join(words.sentences(found))
+    assert "Without them the figure is 96.0% (target at least 85%)." in " ".join(words.sentences(found))
+
+
+def test_what_is_more_than_chance_but_explains_little_is_not() -> None:
+    found = concentrated(late=7, of=7, others_late=40)
+    assert found.found[0].p <= 0.01
+    assert found.main is None
+    assert words.title(found) == "Lateness is spread as volume leads one to expect"
 
 
 # ---- limits --------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from perfcore.records.tables import NOT_RECORDED
 
 LEVEL = 0.01  # of all dimensions together: naming people by chance must be rare
 WITHIN_TEAM = 0.05
+LEAST_SHARE = 0.2  # of all late ones, beyond what was expected: less explains too little to be acted on
 OUTER, INNER = 0.001, 0.025  # tails of the funnel's limits: 99.8% and 95%
 MONTHS_OF_REASONS = 24  # before the window: how often each reason was given then
 
@@ -39,9 +40,10 @@ class Found:
 
     @property
     def stands_out(self) -> bool:
-        """Whether more than chance, and for workers more than their team."""
+        """Whether more than chance, enough to matter, and for workers more than their team."""
         own = self.within_team is None or self.within_team <= WITHIN_TEAM
-        return self.p <= LEVEL and own and self.set.late > self.set.expected
+        enough = self.set.late - self.set.expected >= LEAST_SHARE * self.set.late_all
+        return self.p <= LEVEL and own and enough
 
 
 @dataclass(frozen=True)

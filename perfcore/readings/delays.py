@@ -142,7 +142,8 @@ def _without(d: Delays) -> str:
     aim = f" (target {aim_in_words(d.standard.measure, d.aim)})" if d.aim is not None else ""
     if figure != figure:
         return ""
-    who = "it" if len(d.main.set.groups) == 1 else "them"
+    people = d.main.dimension in ("worker", "family")
+    who = "them" if people or len(d.main.set.groups) > 1 else "it"
     return f"Without {who} the figure is {number(figure, d.standard.measure.decimals)}%{aim}."
 
 
