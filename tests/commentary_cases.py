@@ -194,7 +194,8 @@ FIRST = (
     clean(
         "t07",
         REFERRALS,
-        "17.4%, under the 20% limit. Better than January's 21.5%. Real improvement: eight points below the mean.",
+        "17.4%, under the 20% limit. Better than January's 21.5%. Real improvement: "
+        "eight points below the mean.",
     ),
     clean(
         "t08",
@@ -241,7 +242,8 @@ FIRST = (
         VISITS,
         "Visits in timescale rose from 94.1% to 96.3%, which takes us back above the 95% target. Although "
         "this is welcome,"
-        " one month does not make a trend, and we would want to see several more before calling it sustained.",
+        " one month does not make a trend, and we would want to see several more before "
+        "calling it sustained.",
     ),
     clean(
         "v05",
@@ -465,7 +467,8 @@ FIRST = (
     faulty(
         "c01",
         ASSESSMENTS,
-        "78.4% of assessments were finished in time (196 of 250), below the 85% target but within the usual range."
+        "78.4% of assessments were finished in time (196 of 250), below the 85% target "
+        "but within the usual range."
         " Owner: Head of Assessment; the open list is read every Monday to 31 March.",
         "duplicate_last_month",
     ),

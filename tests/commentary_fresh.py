@@ -1,6 +1,6 @@
-"""A second batch of invented comments, written after the rules stood and without looking at them.
+"""Further batches of invented comments, each written after the rules stood, without looking at them.
 
-Of these, the rules as they stood got FIRST_TRY right; docs/commentary.md tells what that taught.
+What the rules as they then stood got right at the first try: FRESH 26 of 33, THIRD 50 of 54, FOURTH 35 of 41.
 """
 
 from __future__ import annotations
@@ -370,7 +370,8 @@ THIRD: tuple[Case, ...] = (
     clean(
         "h03",
         TIMELY,
-        "Nearly one in five assessments took longer than 45 working days. 31 are open beyond that point today.",
+        "Nearly one in five assessments took longer than 45 working days. 31 are open "
+        "beyond that point today.",
         **PLAN,
     ),
     clean(
@@ -626,4 +627,308 @@ THIRD: tuple[Case, ...] = (
     faulty("k30", TIMELY, "81.2%. Cllr Marsh has asked for a report.", "personal_name", **PLAN),
 )
 
-FOURTH: tuple[Case, ...] = ()
+
+FRONT_DOOR = make_context(
+    "CON01",
+    CODES["CON01"],
+    "August 2026",
+    842,
+    1216,
+    spc=Spc("special_cause_neutral_low", 1180.0, 960.0, 1400.0, "point below the lower limit", 41),
+    known={"from_schools": 38, "from_police": 305, "led_to_referral": 190},
+    all_codes=CODES,
+    last_month_text="1,216 contacts were received in July, of which schools made 401.",
+    other_measures_text={
+        "CPV08": "In August 95.8% of visits were in time (298 of 311). The two late ones in each team were "
+        "made within a week, and none was missed altogether."
+    },
+)
+LATE_CONFERENCES = make_context(
+    "ICP05",
+    CODES["ICP05"],
+    "August 2026",
+    83.3,
+    72.0,
+    unit="percent",
+    target=90.0,
+    target_type="min",
+    polarity="higher",
+    parts=(20, 24),
+    previous_parts=(18, 25),
+    spc=Spc("common_cause", 79.5, 58.0, 100.0, None, 41),
+    known={"late_by_one_day": 3},
+    all_codes=CODES,
+    last_month_text="72.0% of conferences were held in time (18 of 25). Owner: Conference Service "
+    "Manager; books a standby chair for every Thursday to 30 September.",
+    other_measures_text={
+        "CON01": "842 contacts were received in August, far fewer than in July, as schools were closed."
+    },
+)
+WORSE_VISITS = make_context(
+    "CPV08",
+    CODES["CPV08"],
+    "August 2026",
+    89.1,
+    95.8,
+    unit="percent",
+    target=95.0,
+    target_type="min",
+    polarity="higher",
+    parts=(277, 311),
+    previous_parts=(298, 311),
+    spc=Spc("special_cause_concern", 95.1, 92.2, 98.0, "point below the lower limit", 41),
+    known={"never_visited": 0, "late_by_a_week_or_more": 9},
+    all_codes=CODES,
+    last_month_text="95.8% in time (298 of 311).",
+    other_measures_text={"CPP04": "311 children had a plan at the end of August."},
+)
+CSM = {
+    "owner_role": "Conference Service Manager",
+    "action": "Book a standby chair for every Thursday",
+    "action_due": "2026-10-30",
+}
+HOS = {
+    "owner_role": "Head of Safeguarding",
+    "action": "Duty manager visits or reassigns each overdue child the same day",
+    "action_due": "30/09/2026",
+}
+
+FOURTH: tuple[Case, ...] = (
+    clean(
+        "m01",
+        FRONT_DOOR,
+        "842 contacts in August, 374 fewer than in July. As usual in August schools were closed and sent "
+        "only 38, against 401 in July.",
+    ),
+    clean(
+        "m02",
+        FRONT_DOOR,
+        "Contacts dropped by nearly a third (31%), below the lower limit of 960. Police contacts made up "
+        "305, or 36%, of the total.",
+    ),
+    clean(
+        "m03",
+        FRONT_DOOR,
+        "This is a real fall, but a seasonal one: school holidays run from 22 July to 2 September. 190 "
+        "contacts led to a referral, 23 in every 100.",
+    ),
+    clean(
+        "m04",
+        FRONT_DOOR,
+        "We had fewer contacts than in any month on the chart. No action follows from it; staff took "
+        "leave and the backlog of 60 letters was cleared.",
+    ),
+    clean(
+        "m05",
+        LATE_CONFERENCES,
+        "Five in six conferences were on time (20 of 24), up from 72.0% in July. The target is 90%, which "
+        "would have needed two more.",
+        **CSM,
+    ),
+    clean(
+        "m06",
+        LATE_CONFERENCES,
+        "Four were late, three of them by one day. With so few conferences each one counts for about four "
+        "points, so we make nothing of the rise.",
+        **CSM,
+    ),
+    clean(
+        "m07",
+        LATE_CONFERENCES,
+        "83% is an improvement on July but not a significant one, and it is still short of target.",
+        **CSM,
+    ),
+    clean(
+        "m08",
+        LATE_CONFERENCES,
+        "Half of the late conferences waited for a police report. Performance was better than the average "
+        "of 79.5% and inside limits.",
+        **CSM,
+    ),
+    clean(
+        "m09",
+        LATE_CONFERENCES,
+        "Better than last month and below where we need to be. Conference Service Manager will book a "
+        "standby chair for every Thursday until 30 October 2026.",
+    ),
+    clean(
+        "m10",
+        WORSE_VISITS,
+        "277 of 311 visits were in time. 34 were late, nine by a week or more, and no child went unseen. "
+        "The drop from 95.8% is outside anything we"
+        " have seen in 41 months.",
+        **HOS,
+    ),
+    clean(
+        "m11",
+        WORSE_VISITS,
+        "Eighty-nine per cent, almost six points under the target. August leave is normal but the cover "
+        "arrangements failed.",
+        **HOS,
+    ),
+    clean(
+        "m12",
+        WORSE_VISITS,
+        "We are not in our normal range. This is a significant deterioration and the Head of Safeguarding "
+        "has told the Director of Children's Services.",
+        **HOS,
+    ),
+    clean(
+        "m13",
+        WORSE_VISITS,
+        "Visits fell below target for the first time since March 2025; children with a "
+        "plan (CPP04) numbered 311.",
+        declared=("CPP04",),
+        **HOS,
+    ),
+    clean(
+        "m14",
+        WORSE_VISITS,
+        "34 late visits against 13 in July. Two social workers in J. Pellow's team were off sick.",
+        audience="internal",
+        **HOS,
+    ),
+    clean(
+        "m15",
+        SPIKE,
+        "There was an unusual number of starts (71). We have no evidence yet about the cause and have "
+        "asked the Quality Assurance Service to read the files.",
+    ),
+    clean(
+        "m16",
+        TIMELY,
+        "81.2%. In the last week of February all but three teams were at full strength. East Assessment "
+        "Team remains two posts short until Easter.",
+        **PLAN,
+    ),
+    clean(
+        "m17",
+        ON_PLANS,
+        "Of the 38 children whose plans began, 22 were under five. The ten-year-olds and older were "
+        "mostly neglect cases.",
+    ),
+    clean(
+        "m18",
+        ON_PLANS,
+        "The count went up. Whether that is the start of something we cannot tell; the "
+        "next two months will show.",
+    ),
+    faulty("q01", FRONT_DOOR, "Contacts fell to 824 in August.", "number_mismatch"),
+    faulty(
+        "q02",
+        FRONT_DOOR,
+        "842 contacts. This is a typical month and within our usual range.",
+        "spc_underclaim",
+    ),
+    faulty("q03", FRONT_DOOR, "Contacts grew in August to 842.", "direction_contradiction"),
+    faulty(
+        "q04", FRONT_DOOR, "842 contacts were received in July.", "number_mismatch", "duplicate_last_month"
+    ),
+    faulty(
+        "q05",
+        FRONT_DOOR,
+        "In August 95.8% of visits were in time (298 of 311). The two late ones in each team were made "
+        "within a week, and none was missed altogether.",
+        "duplicate_other_measure",
+        "cites_other_measure number_mismatch",
+    ),
+    faulty(
+        "q06",
+        LATE_CONFERENCES,
+        "72.0% of conferences were held in time (18 of 25).",
+        "number_mismatch",
+        "duplicate_last_month",
+        **CSM,
+    ),
+    faulty(
+        "q07",
+        LATE_CONFERENCES,
+        "Timeliness of conferences slipped in August.",
+        "direction_contradiction",
+        **CSM,
+    ),
+    faulty("q08", LATE_CONFERENCES, "A sustained recovery is under way: 83.3%.", "spc_overclaim", **CSM),
+    faulty(
+        "q09",
+        LATE_CONFERENCES,
+        "83.3% (20 of 24). Officers will explore what more can be done.",
+        "missing_action",
+    ),
+    faulty(
+        "q10",
+        LATE_CONFERENCES,
+        "83.3% (20 of 24). The Conference Service Manager will appoint a second chair by 31 July 2026.",
+        "missing_action",
+    ),
+    faulty(
+        "q11",
+        LATE_CONFERENCES,
+        "The chair, Mr Aldous Penhaligon, was ill for two weeks.",
+        "personal_name",
+        "identifiable_person",
+        **CSM,
+    ),
+    faulty(
+        "q12",
+        LATE_CONFERENCES,
+        "One conference was moved because the father of three boys at Saltmarsh Academy "
+        "was arrested that morning.",
+        "identifiable_person",
+        **CSM,
+    ),
+    faulty(
+        "q13",
+        WORSE_VISITS,
+        "Visits are holding steady at 89.1%.",
+        "spc_underclaim",
+        "direction_contradiction",
+        **HOS,
+    ),
+    faulty(
+        "q14",
+        WORSE_VISITS,
+        "89.1% of visits were made in time, ahead of the 95% target.",
+        "direction_contradiction",
+        "number_mismatch",
+        **HOS,
+    ),
+    faulty(
+        "q15", WORSE_VISITS, "89.1% (277 of 311). Staff were reminded of the timescales.", "missing_action"
+    ),
+    faulty("q16", WORSE_VISITS, "89.1%. Number of late visits was 43.", "number_mismatch", **HOS),
+    faulty("q17", WORSE_VISITS, "An improved month: 89.1% of visits.", "direction_contradiction", **HOS),
+    faulty(
+        "q18",
+        WORSE_VISITS,
+        "CON01 fell because schools were closed.",
+        "cites_other_measure",
+        "direction_contradiction",
+        **HOS,
+    ),
+    faulty(
+        "q19",
+        ON_PLANS,
+        "Plans are up on January, confirming the rising trend of recent months.",
+        "spc_overclaim",
+    ),
+    faulty(
+        "q20",
+        ON_PLANS,
+        "A blind nine-year-old and her brother from Gull Island started plans.",
+        "identifiable_person",
+    ),
+    faulty(
+        "q21", TIMELY, "81.2% in January 2026, against 84.9% in December 2025.", "number_mismatch", **PLAN
+    ),
+    faulty(
+        "q22", TIMELY, "We have got better: four in five were on time.", "direction_contradiction", **PLAN
+    ),
+    faulty(
+        "q23",
+        TIMELY,
+        "81.2%. A. Marchetti's unit carried most of the delay.",
+        "personal_name",
+        "identifiable_person",
+        **PLAN,
+    ),
+)

@@ -18,9 +18,9 @@ THE_FIGURE = frozenset(
     for word in one_of(
         "performance figure figures rate number numbers percentage proportion result results total count "
         "timeliness it this"
-        " position measure indicator month level levels share outturn score february january march april "
-        "june july august"
-        " september october november december that we our they compliance everything data value picture "
+        " position measure indicator month level levels share outturn score "
+        ""
+        " that we our they compliance everything data value picture "
         "overall outcome"
         " story one month's latest headline chart volume volumes both these current"
     )
@@ -34,9 +34,11 @@ SUBSET = re.compile(
     r"first-time|longer|longest|long|short|complex|some|several|many)\b",
     re.I,
 )
+_SHORT = frozenset({"it", "this"})
 _LIGHT = frozenset(
     text.stem(word)
     for word in one_of(
+        "january february march april may june july august september october november december "
         "last previous slightly just now also again only even still however overall clear small "
         "large big real true further much"
         " good poor bad strong recent latest sharp usual normal average mean target compared since there here"
@@ -52,11 +54,19 @@ class Words:
     keys: dict[str, frozenset[str]]
 
 
+_NO_KEY = words.FUNCTION | one_of(
+    "one two three four five six day days week weeks month months year number total count"
+)
+
+
 def words_of(context: Context) -> Words:
     own = frozenset(text.stems(context.name)) - {"number", "working", "work", "day", "month", "year", "date"}
     keys = {
-        key: frozenset(text.stem(word) for word in re.split(r"[\W_]+", key) if word and not word.isdigit())
-        - {"over", "of", "the", "in"}
+        key: frozenset(
+            text.stem(word)
+            for word in re.split(r"[\W_]+", key)
+            if word and not word.isdigit() and word.casefold() not in _NO_KEY
+        )
         for key in context.other_known_numbers
     }
     return Words(own, keys)
@@ -86,13 +96,16 @@ def subject_of(said: str, known: Words) -> Subject:
     if of is not None:
         return "other"
     if bases & THE_FIGURE:
-        rest = bases - THE_FIGURE
-        # "performance on visits", "this demand": the figure only where nothing else is named beside it
-        return (
-            "other"
-            if re.search(r"\b(?:in|of|on|for|by) \w+", said, re.I) and rest
-            else ("measure" if len(rest) <= 1 else "other")
-        )
+        # "assessment performance" is about performance, "this demand" and "performance on visits" are not
+        phrase = re.split(r"\b(?:in|of|on|for|by|at|with)\b", said)[0]
+        heads = [
+            text.stem(w)
+            for w in re.findall(r"[A-Za-z]+", phrase)
+            if w.casefold() not in words.FUNCTION - _SHORT
+        ]
+        heads = [head for head in heads if head not in _LIGHT]
+        of_another = re.search(r"\b(?:in|of|on|for|by) \w+", said, re.I) and bases - THE_FIGURE
+        return "measure" if heads and heads[-1] in THE_FIGURE and not of_another else "other"
     return "other" if bases else "none"
 
 

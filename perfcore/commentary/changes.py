@@ -94,6 +94,8 @@ def times(claim: Claim) -> str:
     if text.denied(sentence, mention.start, mention.end):
         return ""
     subject = about.subject_at(sentence, mention.start, known)
+    if about.complement_of(mention.after, known) in {"other", "key"}:
+        return ""
     if re.match(
         r"\s*as (?:many|high|much|low) as (?:usual|average|normal|we|the (?!month|previous)|in (?!the "
         r"previous|last))",

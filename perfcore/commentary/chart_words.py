@@ -70,6 +70,13 @@ _OF_THE_FIGURE = re.compile(
 )
 
 
+# "the usual range is 92 to 98" tells the range, not where the figure is
+_STATED = re.compile(r"\s*(?:is|are|was|runs?|of|from|lies|for|\()", re.I)
+_INSIDE = re.compile(
+    r"\b(?:within|in|inside|is|are|was|just|only|as|at|part|simply|reflects?)(?: (?:the|our|its|a))?$", re.I
+)
+
+
 def underclaims(comment: Comment, context: Context) -> Iterator[Finding]:
     """Normal, stable, nothing unusual: where the chart shows a special cause."""
     if not context.spc.special:
@@ -82,6 +89,8 @@ def underclaims(comment: Comment, context: Context) -> Iterator[Finding]:
             clause = parts[text.clause_at(parts, place)]
             lead = sentence.text[max(0, clause.start - sentence.start) : match.start()]
             near = " ".join(re.findall(r"[\w'’]+", lead)[-6:])
+            if match["range"] and _STATED.match(sentence.text[match.end() :]) and not _INSIDE.search(near):
+                continue
             if re.search(
                 r"\b(?:un\w+ly|hardly|no longer|barely|scarcely|had|previously)\b",
                 near[-12:] + " " + match[0],

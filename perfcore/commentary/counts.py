@@ -16,6 +16,7 @@ _A_LEVEL = re.compile(
 )
 _DONE = re.compile(r"\s*(?:\w+ ){0,4}?(?:in time|on time|in timescale|to time|within (?:time|\d))", re.I)
 _LATE = re.compile(r"\s*(?:\w+ ){0,3}?(?:late|overdue|out of time)\b(?P<rest>.{0,12})", re.I)
+_OF_THE = re.compile(r"\s*of (?:the|those|these|our|them)\b", re.I)
 CLOSE = 0.25  # a count so near the value, of the measure's own thing, is meant as the value
 
 
@@ -69,6 +70,9 @@ def _meant_as_value(claim: Claim, noun: str, own: bool) -> bool:
     if mention.value < 30 and matches(mention.value, 0, mention.hedge, figures.changes) and not headline:
         return False
     low, high = min(figures.now), max(figures.now)
+    of_the = _OF_THE.match(mention.after) or words_figures.SUBSET_BEFORE.search(mention.before[-25:])
+    if of_the and mention.value < high:
+        return False
     if (mention.hedge == "more" and mention.value < low) or (
         mention.hedge == "less" and mention.value > high
     ):
@@ -96,6 +100,9 @@ def _of_last_time(claim: Claim, noun: str) -> str:
         *now,
     )
     if not figures.previous or matches(mention.value, mention.decimals, mention.hedge, truths):
+        return ""
+    subject = about.subject_at(claim.sentence, mention.start, claim.known)
+    if subject in {"key", "other"} and (not noun or text.stem(noun) not in claim.known.own):
         return ""
     of_another = noun and text.stem(noun) not in claim.known.own
     if of_another and noun.casefold() not in words.FUNCTION | _NO_NOUN:
@@ -127,7 +134,10 @@ def _key_of(claim: Claim, following: str) -> str | None:
 def _of_key(claim: Claim, key: str) -> str:
     mention, known, numbers = claim.mention, claim.known, claim.context.other_known_numbers
     sharing = [k for k, parts in known.keys.items() if parts & known.keys[key]]
-    if matches(mention.value, mention.decimals, mention.hedge, [numbers[k] for k in sharing]):
+    right = [numbers[k] for k in sharing]
+    if words.LATE.search(key.replace("_", " ")):  # "late_by_a_week": the late ones as a whole are more
+        right += claim.figures.counts
+    if matches(mention.value, mention.decimals, mention.hedge, right):
         return ""
     condition = re.findall(r"\d+", key)
     if condition and not all(re.search(rf"\b{part}\b", mention.after[:60]) for part in condition):
@@ -168,6 +178,9 @@ def _beside_a_percentage(claim: Claim, noun: str) -> str:
         return (
             true if mention.value > 5 and not words_figures.SUBSET_BEFORE.search(mention.before[-25:]) else ""
         )
+    bare = not noun or noun.casefold() in words.FUNCTION
+    if bare and HEADLINE.search(mention.before) and words.LATE.search(mention.before):
+        return true
     if (
         text.stem(noun or "-") not in claim.known.own
         or mention.value < 20

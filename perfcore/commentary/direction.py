@@ -71,6 +71,10 @@ def _words_in(sentence: text.Span) -> list[tuple[int, int, int, bool]]:
     return sorted(found)
 
 
+# "continued to improve", "pleased to report": what follows did happen
+_NOT_SUPPOSED = re.compile(r"\b(?:continu\w+ to|(?:pleased|happy|glad|sorry|able) to \w+)", re.I)
+
+
 def _contradicts(
     context: Context, sentence: text.Span, start: int, end: int, sign: int, judged: bool, known: about.Words
 ) -> Finding | None:
@@ -94,7 +98,7 @@ def _contradicts(
             return None
     elif text.denied(sentence, place, stop):
         return None
-    lead = sentence.text[max(0, clause.start - sentence.start) : start]
+    lead = _NOT_SUPPOSED.sub("", sentence.text[max(0, clause.start - sentence.start) : start])
     if words.FUTURE.search(lead) or words.FUTURE.search(sentence.text[start : end + 12]) or _supposed(lead):
         return None
     near = sentence.text[max(0, clause.start - sentence.start - 40) : end + 60]

@@ -121,7 +121,8 @@ def is_rounding(said: float, decimals: int, true: float) -> bool:
 
 def matches(said: float, decimals: int, hedge: str, truths: Iterable[float]) -> bool:
     """Whether a figure as it is hedged ("about", "nearly", "more than") fits one of the truths."""
-    return any(_fits(said, decimals, hedge, true) for true in truths)
+    # a net fall of 9 is written as 9: the sign stands in the words
+    return any(_fits(said, decimals, hedge, abs(true)) for true in truths)
 
 
 def _fits(said: float, decimals: int, hedge: str, true: float) -> bool:

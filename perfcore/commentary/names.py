@@ -43,7 +43,7 @@ _PERSON_BEFORE = re.compile(
     re.I,
 )
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|across|near|around|within|outside|north of|south of|town of|village of"
+    r"\b(?:in|at|from|of|across|near|around|within|outside|north of|south of|town of|village of"
     r"|between)\s+(?:the\s+)?$",
     re.I,
 )

@@ -96,6 +96,8 @@ def _stated_elsewhere(mention: Mention, figures: Figures) -> bool:
         or words_figures.UNKNOWN_PERIOD.search(mention.before + mention.after)
     ):
         return False
+    if mention.form == "points":
+        return True  # held against the change alone
     if mention.form == "pair":
         return (mention.value, mention.second) in (*figures.pairs, *figures.previous_pairs)
     if mention.form == "percent":

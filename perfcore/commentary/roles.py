@@ -141,6 +141,8 @@ def _time(mention: Mention, whole: str, context: Context, first: bool, change: b
         ),
         mention.after,
     )[0]
+    if not change:  # "83% is an improvement on July" is no figure of July
+        after = re.sub(r"\b(?:on|over|against) (?:the )?(?:last|previous|[A-Z])", " ", after)
     before = re.split(r"[;:]|\. ", mention.before)[-1]
     if re.search(r",\s*(?:up|down|from|compared|against)\b[\w ]*$", before):
         before = before[before.rfind(",") :]

@@ -52,6 +52,9 @@ def pair(claim: Claim) -> str:
         if pair[1] not in {value, context.previous} or pair not in figures.previous_pairs:
             return ""
     known_parts = {*figures.counts, *figures.previous_counts}
+    alone = re.search(r"[(,]\s*$|^\s*$", mention.before) is None
+    if alone and about.subject_at(claim.sentence, mention.start, known) == "other" and not own_near(claim):
+        return ""
     small = mention.in_words or (pair[0] <= 10 and (pair[1] or 0) <= 20)
     if elsewhere(mention) or (small and pair[0] not in known_parts and pair[1] not in known_parts):
         # "four of the five": a share of something small, unless the measure's own word follows

@@ -22,7 +22,7 @@ def any_of(*alternatives: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 CONJUNCTIONS = (
     "but", "although", "though", "while", "whilst", "whereas", "because", "however", "despite", "so",
     "which", "who", "if", "unless", "whether", "due to", "owing to", "driven by", "thanks to", "reflecting",
-    "following", "as a result of", "even though", "when", "after", "and", "yet", "as",
+    "following", "as a result of", "even though", "when", "after", "and", "as",
 )  # fmt: skip
 
 FUNCTION = one_of(

@@ -64,6 +64,7 @@ FRACTIONS = {
 
 # figures of somewhere or something else, which the data beside the comment cannot confirm
 ELSEWHERE = _any(
+    r"longest", r"shortest", r"oldest", r"slowest", r"fastest", r"quickest", r"youngest", r"worst", r"best",
     r"national(?:ly)?", r"england", r"region(?:al|ally)?", r"statistical neighbours?", r"neighbours?['’]?",
     r"neighbouring", r"benchmark\w*", r"other councils",
     r"vacanc(?:y|ies)", r"turnover", r"sickness", r"caseloads?", r"agency", r"staff(?:ing)?", r"capacity",
@@ -78,6 +79,7 @@ ELSEWHERE = _any(
     r"boys", r"girls", r"unborn",
 )  # fmt: skip
 UNKNOWN_PERIOD = _any(
+    r"(?:first|last|second|third|final|half-term) (?:week|fortnight|half|day|few days)",
     r"last year", r"years? ago", r"year earlier", r"the year before", r"previous year",
     r"same (?:month|period|time|point)", r"this time last", r"last (?:spring|summer|autumn|winter|quarter)",
     r"previous quarter", r"(?:two|three|four|five|six) months (?:ago|earlier|before)",

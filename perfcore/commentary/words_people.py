@@ -30,12 +30,12 @@ ORGANISATION_WORDS = one_of("""
     west tracker dashboard system protocol policy procedures children families family front door pathway
     model conference scheme court order orders region cafcass ofsted improvement protection
     """)
-PLACE_WORDS = one_of(
-    "quay ward estate village street road lane avenue close north south east west upper lower great little "
-    "new old town valley bay hill park green heath harbour moor"
-    " bridge vale coast district borough county city mill wood field ford ham ton school academy primary "
-    "nursery"
-)
+PLACE_WORDS = one_of("""
+    quay island isle bay point cross end gate wharf docks beach common square gardens mount down downs
+    woods lea brook hall farm mill court ward estate village street road lane avenue close north south
+    east west upper lower great little new old town valley hill park green heath harbour moor bridge
+    vale coast district borough county city wood field ford ham ton school academy primary nursery
+    """)
 NO_NAMES = one_of("""
     january february march april may june july august september october november december jan feb mar apr
     jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mondays
