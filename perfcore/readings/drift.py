@@ -97,8 +97,9 @@ def forecast(all_: Expected) -> str:
     """How many will pass a threshold in the next weeks."""
     if not all_.could:
         return f"No open plan comes to a threshold in the next {WEEKS} weeks."
+    come = "comes" if all_.could == 1 else "come"
     return (
-        f"{counted(all_.could, 'plans')} of {counted(all_.families, 'families')} {'comes' if all_.could == 1 else 'come'} to a threshold "
+        f"{counted(all_.could, 'plans')} of {counted(all_.families, 'families')} {come} to a threshold "
         f"in the next {WEEKS} weeks; about {number(all_.expected)} will be open still then ({likely(all_)})."
     )
 
