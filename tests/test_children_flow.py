@@ -247,6 +247,28 @@ def test_of_two_enquiries_the_one_with_a_conference_is_followed() -> None:
     assert journey(loaded)["conference"] == pd.Timestamp("2025-07-24")
 
 
+def test_a_conference_without_a_plan_is_where_a_journey_ends() -> None:
+    none = {**CONFERENCE, "decision": "no plan", "plan_id": None}
+    told = journey(
+        one_child(contacts=[CONTACT], referrals=[REFERRAL], section47=[ENQUIRY], conferences=[none])
+    )
+    assert told["exit"] == ways.NO_PLAN
+
+
+def test_the_year_before_is_told_as_it_stood_then() -> None:
+    """Otherwise the older cohort would have had a year longer to go on."""
+    people = [{"child_id": c, "family_id": c} for c in ("a", "b")]
+    referrals = [{**REFERRAL, "referral_date": "2025-07-20"}]
+    referrals += [{"child_id": "b", "referral_id": "R2", "referral_date": "2026-07-20"}]
+    later = [{**ASSESSMENT, "start_date": "2025-08-20"}]  # 31 days on: within time, and not seen yet
+    loaded = records("2026-07-31", people, history_from="2024-01-01", referrals=referrals, assessments=later)
+    told = flows.through(loaded, "referral", date(2026, 7, 1), 1)
+    assert told.before is not None
+    assert told.before.into("assessment", "children") == 0
+    assert told.before.into(TOO_EARLY, "children") == told.now.into(TOO_EARLY, "children") == 1
+    assert journey(loaded, "referral")["assessment"] == pd.Timestamp("2025-08-20")
+
+
 def test_a_family_goes_as_far_as_its_farthest_child() -> None:
     people = [{"child_id": c, "family_id": "A"} for c in ("a", "b")]
     contacts = [CONTACT, {**CONTACT, "child_id": "b", "to_referral": False}]

@@ -219,6 +219,21 @@ def test_the_reason_in_a_world_where_it_is_known(last: list[int], reason: str, t
     assert words.title(told, "children") == title
 
 
+def test_what_is_expected_of_the_largest_is_what_they_usually_have() -> None:
+    values = world(USUAL, USUAL)  # 22 children in 12 families, 7 of them in the two largest
+    told = movements.movement(values, values.measure("m"), NOVEMBER)
+    assert told is not None
+    assert told.from_usual is not None
+    side = told.sides[0]
+    assert side.usual is not None
+    assert side.largest == (4, 3)
+    assert told.from_usual.by_largest == pytest.approx(0, abs=1.0)
+    assert side.usual.children[0] == pytest.approx(22, abs=2)
+    assert side.usual.without_largest[0] == pytest.approx(15, abs=2)
+    lower, upper = side.usual.without_largest[1:]
+    assert upper - lower < side.usual.children[2] - side.usual.children[1]
+
+
 def test_out_of_the_ordinary_and_as_usual_are_told_apart_from_the_reason() -> None:
     many = world(USUAL * 4, USUAL)
     told = movements.movement(many, many.measure("m"), NOVEMBER)

@@ -180,9 +180,7 @@ def _sides(measure: Measure, evidence: Evidence) -> Iterator[tuple[Name, Codes, 
     if measure.open is None:
         yield "month", month, family, child
         return
-    # one more place than months, so that the last month of one child is not next to another's first
-    months = len(evidence.span) + 1
-    key = child * months + month
+    key = child * len(evidence.span) + month
     came = ~np.isin(key - 1, key) & (month > 0)
     went = ~np.isin(key + 1, key) & (month + 1 < len(evidence.span))
     yield "joined", month[came], family[came], child[came]
