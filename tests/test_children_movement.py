@@ -19,11 +19,13 @@ from perfcore import access
 from perfcore.access import LOCAL_ADMINISTRATOR, Viewer, families
 from perfcore.children import movement as movements
 from perfcore.children.movement import Movement
-from perfcore.children.sides import Group, split
+from perfcore.children.sides import Group, few_largest, split, without_few
 from perfcore.readings import movements as words
 from perfcore.records.load import load
 from perfcore.records.records import Records
+from perfcore.signals.family_counts import from_rows
 from perfcore.signals.measures import explain_month
+from perfcore.signals.windows import timeline
 from perfcore.values.values import Values
 from tests.records_helpers import day, write_workbook
 from tests.small_records import catalogue, records
@@ -232,6 +234,17 @@ def test_what_is_expected_of_the_largest_is_what_they_usually_have() -> None:
     assert side.usual.without_largest[0] == pytest.approx(15, abs=2)
     lower, upper = side.usual.without_largest[1:]
     assert upper - lower < side.usual.children[2] - side.usual.children[1]
+
+
+def test_a_month_without_its_few_largest_families_has_no_others_than_its_own() -> None:
+    month = np.array([0] * 8 + [1] * 3)
+    family = np.array([1, 1, 1, 1, 2, 2, 3, 4, 7, 7, 8])
+    data = from_rows(timeline(np.arange(660, 662), 1), np.zeros_like(month), month, family)
+    top = few_largest(month, family, 2)
+    assert top.tolist() == [[4, 2], [2, 1]]
+    left = without_few(data, top)
+    assert left.children.tolist() == [[2.0, 0.0]]
+    assert (left.sizes @ np.arange(1, 21)).tolist() == left.children.tolist()
 
 
 def test_out_of_the_ordinary_and_as_usual_are_told_apart_from_the_reason() -> None:

@@ -120,7 +120,7 @@ class Side:
 
 def side_of(name: Name, line: Timeline, month: Codes, family: Codes, place: int) -> Side:
     data = from_rows(line, np.zeros_like(month), month, family)
-    top = _few_largest(month, family, line.shape[1])
+    top = few_largest(month, family, line.shape[1])
     here = _by_family(family[month == place])
     usable = line.usable[0] & (line.segment[0] == line.segment[0, place])
     past = np.flatnonzero(usable[:place])[-BASELINE:]
@@ -172,7 +172,7 @@ def _usual(data: FamilyCounts, top: Codes, place: int, here: Codes) -> Usual | N
         for of in (
             scores.children,
             scores.families,
-            score_counts(_without(data, top), asked, rows_of.ONE_MONTH).children,
+            score_counts(without_few(data, top), asked, rows_of.ONE_MONTH).children,
         )
     ]
     children, families, without = limits
@@ -195,7 +195,7 @@ def _usual(data: FamilyCounts, top: Codes, place: int, here: Codes) -> Usual | N
     )
 
 
-def _without(data: FamilyCounts, top: Codes) -> FamilyCounts:
+def without_few(data: FamilyCounts, top: Codes) -> FamilyCounts:
     """Every month without its few largest families: like is held against like."""
     sizes = data.sizes.copy()
     for rank in range(FEW):
@@ -204,7 +204,7 @@ def _without(data: FamilyCounts, top: Codes) -> FamilyCounts:
     return replace(data, sizes=sizes, children=data.children - top.sum(axis=1)[None, :])
 
 
-def _few_largest(month: Codes, family: Codes, months: int) -> Codes:
+def few_largest(month: Codes, family: Codes, months: int) -> Codes:
     """Children of the largest, second largest ... family of each month [T, FEW]."""
     top = np.zeros((months, FEW), dtype=np.int64)
     known = family >= 0
