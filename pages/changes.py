@@ -9,11 +9,11 @@ from html import escape
 import streamlit as st
 
 from pages.parts import choices, frame
-from perfcore.access import Line
+from perfcore.access import Gate, Line
 from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, link, table
 from perfcore.readings import figures
-from perfcore.readings.findings import MARKS, Finding, Kind
+from perfcore.readings.findings import MARKS, REAL, Finding, by_chance, same_change
 
 HEADERS = [
     "Measure",
@@ -23,15 +23,16 @@ HEADERS = [
     "Month before",
     "Year before",
     "Target",
+    "Elsewhere",
     "Last two years",
 ]
-LISTS: dict[str, tuple[Kind, ...]] = {
-    "Real changes to look into": ("concern", "change"),
-    "Real improvements": ("improvement",),
-    "Worth watching: perhaps chance": ("watch",),
-}
-FIRST_FEW = 5
+REAL_CHANGES = "Real changes to look into"
 LOOKS_BIG = "Looks big, but is as usual"
+IMPROVEMENTS = "Real improvements"
+NOT_SURE = "Flagged, not yet sure"
+WATCH = "Worth watching: perhaps chance"
+MISSED = "Targets missed"
+FIRST_FEW = 5
 SHAPES = {
     "met": "\N{BLACK CIRCLE} met",
     "close": "\N{BLACK DIAMOND} close",
@@ -49,29 +50,52 @@ def render() -> None:
     month = choices.month(gate)
     lines = gate.overview(frame.viewer(), month)
     found = gate.findings(frame.viewer(), lines, month)
-    with head:
-        st.title(f"What changed in {month:%B %Y}", anchor=False)
-        st.text(frame.data_line(gate, month))
-        st.text(_summary(lines, month))
     told = [line for line in lines if line.measure.id in found]
-    for heading, kinds in LISTS.items():
-        _list(heading, [ln for ln in told if found[ln.measure.id].kind in kinds], found, month)
-    _list(LOOKS_BIG, [ln for ln in told if found[ln.measure.id].looks_big], found, month)
-    st.header("All measures", anchor=False)
-    sections = []
-    for group, name in gate.catalogue.groups.items():
-        rows = [
-            _row(line, found.get(line.measure.id), month) for line in lines if line.measure.group == group
-        ]
-        if rows:
-            sections.append(Section(name, rows))
-    caption = f"All measures in {month:%B %Y}"
-    st.html(table(caption, HEADERS, sections, numbers=(1, 2, 4, 5), extras=(2, 4, 5, 7)))
+    lists = _lists(told, found)
+    with head:
+        st.title(_title(month, lists), anchor=False)
+        st.text(frame.data_line(gate, month))
+        st.text(_summary(lines, found, month))
+    for heading in (REAL_CHANGES, LOOKS_BIG, IMPROVEMENTS):
+        _list(heading, lists[heading], found, month)
+    both = gate.together(frame.viewer(), month)
+    if both:
+        st.header("To be read together", anchor=False)
+        for sentence in both:
+            st.text(sentence)
+    for heading in (NOT_SURE, WATCH):
+        _folded(heading, lists[heading], found, month)
+    _missed(lines, month)
+    _all(gate, lines, found, month)
     frame.footer(gate)
 
 
-def _summary(lines: list[Line], month: date) -> str:
-    """How many measures meet their target, and how many cannot be told."""
+def _lists(told: list[Line], found: Mapping[str, Finding]) -> dict[str, list[list[Line]]]:
+    """The lists of the page, strongest first; measures that say the same change stand in one entry."""
+
+    def those(*kinds: str, sure: bool = True) -> list[list[Line]]:
+        chosen = [
+            ln for ln in told if found[ln.measure.id].kind in kinds and found[ln.measure.id].sure == sure
+        ]
+        return same_change(chosen, found)
+
+    return {
+        REAL_CHANGES: those("concern", "change"),
+        IMPROVEMENTS: those("improvement"),
+        NOT_SURE: those(*REAL, sure=False),
+        WATCH: those("watch"),
+        LOOKS_BIG: same_change([ln for ln in told if found[ln.measure.id].looks_big], found),
+    }
+
+
+def _title(month: date, lists: Mapping[str, list[list[Line]]]) -> str:
+    real = len(lists[REAL_CHANGES])
+    changes = {0: "nothing real changed", 1: "one real change"}.get(real, f"{real} real changes")
+    return f"{month:%B %Y}: {changes} to look into"
+
+
+def _summary(lines: list[Line], found: Mapping[str, Finding], month: date) -> str:
+    """How many measures meet their target, how many cannot be told, and what chance alone would flag."""
     verdicts = [figures.against(ln.measure, month, ln.value, ln.n, ln.status).verdict for ln in lines]
     judged = [v for v in verdicts if v is not None]
     good = sum(v in ("met", "in range") for v in judged)
@@ -81,40 +105,93 @@ def _summary(lines: list[Line], month: date) -> str:
         said.append(f"{good} of the {len(judged)} with a target are where they should be.")
     if gone:
         said.append(f"{gone} cannot be computed from this load: the Data page says why.")
-    return " ".join(said)
+    return " ".join([*said, by_chance(found)])
 
 
-def _list(heading: str, lines: list[Line], found: Mapping[str, Finding], month: date) -> None:
+def _list(heading: str, entries: list[list[Line]], found: Mapping[str, Finding], month: date) -> None:
     """The strongest few, the others behind a click; nothing at all where there is nothing to say."""
-    if not lines:
+    if not entries:
         return
-    lines = sorted(lines, key=lambda line: -found[line.measure.id].strength)
     st.header(heading, anchor=False)
-    headers = ["Measure", "What the figures say"]
-    for part, some in ((heading, lines[:FIRST_FEW]), (f"{heading}, further", lines[FIRST_FEW:])):
-        rows: list[list[Cell]] = [
-            [
-                link(frame.MEASURE, line.measure.name, measure=line.measure.id, month=f"{month:%Y-%m}"),
-                found[line.measure.id].sentence,
-            ]
-            for line in some
+    st.html(_entries(heading, entries[:FIRST_FEW], found, month))
+    _more(heading, entries[FIRST_FEW:], found, month)
+
+
+def _folded(heading: str, entries: list[list[Line]], found: Mapping[str, Finding], month: date) -> None:
+    if entries:
+        with st.expander(f"{heading} ({len(entries)})"):
+            st.html(_entries(heading, entries, found, month))
+
+
+def _more(heading: str, entries: list[list[Line]], found: Mapping[str, Finding], month: date) -> None:
+    if entries:
+        with st.expander(f"{len(entries)} more"):
+            st.html(_entries(f"{heading}, further", entries, found, month))
+
+
+def _entries(caption: str, entries: list[list[Line]], found: Mapping[str, Finding], month: date) -> str:
+    rows: list[list[Cell]] = []
+    for first, *others in entries:
+        one = found[first.measure.id]
+        name = _link(first, month).markup
+        if others:
+            also = ", ".join(_link(line, month).markup for line in others)
+            name += f"<br><small>also: {also}</small>"
+        new = ""
+        if one.kind in REAL:
+            new = "also last month" if one.confirmed else "new this month"
+        rows.append([Html(name), one.sentence, Html(f"<small>{new}</small>") if new else ""])
+    headers = ["Measure", "What the figures say", "Since"]
+    if not any(row[2] for row in rows):
+        headers, rows = headers[:2], [row[:2] for row in rows]
+    return table(caption, headers, [Section("", rows)])
+
+
+def _link(line: Line, month: date) -> Html:
+    return link(frame.MEASURE, line.measure.name, measure=line.measure.id, month=f"{month:%Y-%m}")
+
+
+def _missed(lines: list[Line], month: date) -> None:
+    """Targets that are missed by more than their tolerance, furthest first."""
+    rows: list[list[Cell]] = []
+    for line in lines:
+        against = figures.against(line.measure, month, line.value, line.n, line.status)
+        if against.verdict == "missed":
+            value = figures.value(line.measure, line.value, line.status)
+            rows.append(
+                [_link(line, month), value, figures.parts(line.measure, line.n, line.of), against.aim]
+            )
+    if not rows:
+        return
+    with st.expander(f"{MISSED} ({len(rows)})"):
+        headers = ["Measure", "This month", "Made of", "Target"]
+        st.html(table(f"{MISSED} in {month:%B %Y}", headers, [Section("", rows)], numbers=(1, 2)))
+
+
+def _all(gate: Gate, lines: list[Line], found: Mapping[str, Finding], month: date) -> None:
+    st.header("All measures", anchor=False)
+    elsewhere = frame.elsewhere(gate)
+    sections = []
+    for group, name in gate.catalogue.groups.items():
+        rows = [
+            _row(line, found.get(line.measure.id), month, elsewhere[line.measure.id])
+            for line in lines
+            if line.measure.group == group
         ]
-        markup = table(part, headers, [Section("", rows)])
-        if some and part == heading:
-            st.html(markup)
-        elif some:
-            with st.expander(f"{len(some)} more"):
-                st.html(markup)
+        if rows:
+            sections.append(Section(name, rows))
+    caption = f"All measures in {month:%B %Y}"
+    st.html(table(caption, HEADERS, sections, numbers=(1, 2, 4, 5), extras=(2, 4, 5, 7, 8)))
 
 
-def _row(line: Line, found: Finding | None, month: date) -> list[Cell]:
+def _row(line: Line, found: Finding | None, month: date, elsewhere: str) -> list[Cell]:
     measure = line.measure
-    name = link(frame.MEASURE, measure.name, measure=measure.id, month=f"{month:%Y-%m}")
+    name = _link(line, month)
     covers = figures.window(measure)
     if covers and covers not in measure.name.lower():
         name = Html(f"{name.markup} <small>({covers})</small>")
     if line.missing is not None:
-        return [name, "x", "", "", "", "", Html(f"<small>{escape(line.missing)}</small>"), ""]
+        return [name, "x", "", "", "", "", Html(f"<small>{escape(line.missing)}</small>"), "", ""]
     against = figures.against(measure, month, line.value, line.n, line.status)
     target: Cell = ""
     if against.aim:
@@ -134,6 +211,7 @@ def _row(line: Line, found: Finding | None, month: date) -> list[Cell]:
         figures.value(measure, line.previous) if line.previous == line.previous else "",
         figures.value(measure, line.year_before) if line.year_before == line.year_before else "",
         target,
+        Html(f"<small>{escape(elsewhere)}</small>"),
         Html(spark.as_image(spark.spark(line.past, alt), alt)),
     ]
 

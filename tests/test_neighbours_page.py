@@ -85,8 +85,8 @@ def test_an_own_authority_is_the_default(monkeypatch: pytest.MonkeyPatch, data: 
 
 def test_beside_needs_an_own_authority(data: Path, tmp_path: Path) -> None:
     gate = access.open_gate(data, ROOT / "measures.yaml")
-    assert neighbours.beside(gate, VIEWER, "referral_rate", data) is None
+    assert neighbours.beside(gate, VIEWER, data) == {}
     import_files(data, [invented.write_model(tmp_path)], council="E06000900")
-    assert neighbours.beside(gate, VIEWER, "referral_rate", data) == "median 555.0, England 580.0 (2024)"
-    assert neighbours.beside(gate, VIEWER, "cla_rate", data) is None
-    assert neighbours.beside(gate, VIEWER, "referral_rate", tmp_path / "nothing") is None
+    assert neighbours.beside(gate, VIEWER, data)["referral_rate"] == "median 555.0, England 580.0 (2024)"
+    assert "cla_rate" not in neighbours.beside(gate, VIEWER, data)
+    assert neighbours.beside(gate, VIEWER, tmp_path / "nothing") == {}

@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.parts import address
 from perfcore import access
+from perfcore.access import neighbours
 from perfcore.charts.table import STYLE
 from perfcore.readings import figures
 
@@ -68,6 +69,15 @@ def _open(data: str, measures: str, version: str) -> access.Gate:
     gc.collect()
     gc.freeze()  # a full collection after every run would walk all frames: see docs/architecture.md
     return opened
+
+
+def elsewhere(opened: access.Gate) -> dict[str, str]:
+    """What figures are elsewhere: in the imported official statistics, else as the catalogue says."""
+    said = dict.fromkeys(opened.catalogue.measures, "")
+    for m in opened.catalogue.measures.values():
+        if m.compare is not None and m.compare.england is not None:
+            said[m.id] = f"England {figures.number(m.compare.england, m.decimals)}"
+    return said | dict(neighbours.beside(opened, viewer(), data_folder()))
 
 
 def data_line(opened: access.Gate, month: date, figures_name: str | None = None) -> str:

@@ -15,9 +15,20 @@ import pandas as pd
 
 from perfcore.access.viewer import Viewer, must_be_known, must_see_children
 from perfcore.catalogue.mistakes import CatalogueError
-from perfcore.catalogue.model import Catalogue, Over
+from perfcore.catalogue.model import Catalogue, Measure, Over
 from perfcore.catalogue.read import read_catalogue
-from perfcore.readings.findings import Finding, because, finding, since, strongest_line, those_to_be_sure_of
+from perfcore.children import movement
+from perfcore.readings import movements
+from perfcore.readings.findings import (
+    REAL,
+    Finding,
+    because,
+    finding,
+    since,
+    strongest_line,
+    those_to_be_sure_of,
+)
+from perfcore.readings.together import FRONT_TO_CARE, together
 from perfcore.records import families, store
 from perfcore.records.records import Finding as RecordFinding
 from perfcore.records.records import Records
@@ -25,6 +36,7 @@ from perfcore.signals.before_after import BeforeAfter
 from perfcore.signals.explain import Explanation
 from perfcore.signals.judging import Question
 from perfcore.signals.measures import Began, Judged, began, explain_month, judge, judge_all, since_note
+from perfcore.signals.year_on_year import year_on_year
 from perfcore.values.overview import Line, overview
 from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
@@ -68,6 +80,8 @@ class Gate:
     _values: Values
     _about: About
     _judged: dict[str, Judged] = field(default_factory=dict)
+    _totals: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _found: dict[date, dict[str, Finding]] = field(default_factory=dict)
 
     def about(self, viewer: Viewer) -> About:
         """Where the figures come from, what was wrong in it, and how far it goes."""
@@ -105,7 +119,7 @@ class Gate:
     def overview(self, viewer: Viewer, month: date) -> list[Line]:
         """Every measure's total at a month, with its past: what the first page shows."""
         must_be_known(viewer)
-        return overview(self._values, month)
+        return overview(self._values, month, self._totals)
 
     def signals(
         self,
@@ -133,20 +147,47 @@ class Gate:
 
     def findings(self, viewer: Viewer, lines: list[Line], month: date) -> dict[str, Finding]:
         """What each of these totals at a month means, by measure; with why, where it moved or looks so."""
-        at = pd.Timestamp(month)
-        found = {}
-        for line in lines:
-            if line.missing is not None:
-                continue
-            judged = self.signals(viewer, line.measure.id)
-            now = judged.frame[judged.frame["month"] == at] if len(judged.frame) else judged.frame
-            said = finding(line.measure, month, vars(line), now, judged.why_not)
-            if said.looks_big or said.kind in ("concern", "change", "improvement", "watch"):
-                why = because(line.measure, self.explain(viewer, line.measure.id, month))
-                when = since(self.began(viewer, line.measure.id, month))
-                said = replace(said, sentence=" ".join(filter(None, (said.sentence, why, when))))
-            found[line.measure.id] = said
-        return those_to_be_sure_of(found)
+        must_be_known(viewer)
+        if month not in self._found:
+            told = {
+                line.measure.id: self._finding(viewer, line, month) for line in lines if line.missing is None
+            }
+            self._found[month] = those_to_be_sure_of(told)
+        return self._found[month]
+
+    def _finding(self, viewer: Viewer, line: Line, month: date) -> Finding:
+        judged = self.signals(viewer, line.measure.id)
+        now = judged.frame
+        if len(now):
+            now = now.iloc[np.flatnonzero(now["month"].to_numpy() == np.datetime64(month))]
+        said = finding(line.measure, month, vars(line), now, judged.why_not)
+        if not said.looks_big and said.kind not in (*REAL, "watch"):
+            return said
+        why = because(line.measure, self.explain(viewer, line.measure.id, month))
+        if said.looks_big and not why:
+            why = self._jump(line.measure, month)
+        when = since(self.began(viewer, line.measure.id, month))
+        return replace(said, sentence=" ".join(filter(None, (said.sentence, why, when))))
+
+    def _jump(self, measure: Measure, month: date) -> str:
+        """What the largest families have to do with a number that looks big and is as usual."""
+        if movement.why_not(self._values, measure) is not None:
+            return ""
+        found = movement.movement(self._values, measure, month)
+        if found is None:
+            return ""
+        return movements.briefly(found, movements.unit_of(measure))
+
+    def together(self, viewer: Viewer, month: date) -> list[str]:
+        """Measures that contradict each other year on year, or move alike at every stage, in sentences."""
+        must_be_known(viewer)
+        years = {}
+        for name in FRONT_TO_CARE:
+            measure = self.catalogue.measures.get(name)
+            year = None if measure is None else year_on_year(self._values, measure, month)
+            if year is not None:
+                years[name] = year
+        return together(years)
 
     def explain(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -100,21 +101,33 @@ def compare(
     return comparison.compare(imported, measure, area, year, since, model)
 
 
-def beside(gate: Gate, viewer: Viewer, measure: str, data: Path | None = None) -> str | None:
-    """ "median 518.3, England 521.0 (2024)" for a measure's line; None where nothing can stand beside it.
+def beside(gate: Gate, viewer: Viewer, data: Path | None = None) -> Mapping[str, str]:
+    """ "median 518.3, England 521.0 (2024)" by measure, wherever official figures can stand beside ours.
 
-    Needs an own authority, given at an import or known by the council's name.
+    Needs an own authority, given at an import or known by the council's name; without one it is empty.
     """
     imported = official(viewer, data)
-    if imported is None or measure not in comparison.measures(imported):
-        return None
-    area = own_authority(gate, viewer, imported)
+    area = "" if imported is None else own_authority(gate, viewer, imported)
     if not area:
-        return None
-    try:
-        return words.short(comparison.compare(imported, measure, area))
-    except LoadError:
-        return None
+        return {}
+    folder = data if data is not None else Path(os.environ.get("PERFCORE_DATA", "data"))
+    return _beside(folder.resolve(), store.version_of(folder), area)
+
+
+@lru_cache(maxsize=4)
+def _beside(data: Path, version: str, area: str) -> Mapping[str, str]:
+    imported = _opened(data, version)
+    if imported is None:
+        return {}
+    found = {}
+    for measure in comparison.measures(imported):
+        try:
+            said = words.short(comparison.compare(imported, measure, area))
+        except LoadError:
+            continue
+        if said:
+            found[measure] = said
+    return found
 
 
 def download(viewer: Viewer, found: Comparison, name: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from perfcore.signals.before_after import LEVEL, BeforeAfter
 from perfcore.signals.explain import Explanation
 from perfcore.signals.measures import Began
 from perfcore.signals.rule import benjamini_hochberg, chance_flags
+from perfcore.values.overview import Line
 
 Kind = Literal["concern", "improvement", "change", "watch", "normal", "too early", "not judged"]
 
@@ -37,6 +38,7 @@ REAL: tuple[Kind, ...] = ("concern", "improvement", "change")
 MOVES = ("started", "ended", "net")  # parts of a stock or a flow, whose limits are not of the figure
 WIDEST_WORTH_SAYING = 60  # points: a wider range tells a reader nothing
 SURELY_SEEN = 0.95
+JUMP_CHILDREN, JUMP_SHARE = 10, 0.04  # of what is open, from which people ask why it jumped
 LARGE_SHARE = 0.2  # of a month's rows in its largest families, from which they are worth a word
 
 
@@ -89,7 +91,7 @@ def finding(
         usual = _usual(measure, strongest)
         title = "No sudden change" if measure.open is not None else "As usual"
         text = f"{said} {usual}{'Within' if usual else 'This is within'} what is usual."
-        return Finding("normal", title, text, _beyond_a_c_chart(measure, values, strongest))
+        return Finding("normal", title, text, _looks_big(measure, values, strongest))
     strength = abs(float(strongest["score"]))
     up = int(strongest["direction"]) > 0
     if bool(strongest["larger_families"]):
@@ -123,6 +125,22 @@ def those_to_be_sure_of(found: Mapping[str, Finding]) -> dict[str, Finding]:
         name: replace(one, sure=kept.get(name, True)) if one.kind in REAL else one
         for name, one in found.items()
     }
+
+
+def same_change(lines: Sequence[Line], found: Mapping[str, Finding]) -> list[list[Line]]:
+    """Lines that say the same change in other units (a number, its rate, its families) in one entry.
+
+    The strongest entry comes first, and in each the measure that the catalogue has first.
+    """
+    entries: dict[tuple[object, ...], list[Line]] = {}
+    for line in lines:
+        m, one = line.measure, found[line.measure.id]
+        share = m.show if m.show in ("percent", "bands", "median") else "count"
+        texts = (m.texts or {}).get("where", "")
+        moves = m.open or m.flow or m.month
+        key = (m.table, moves, texts, share, m.hits, m.value, one.kind, m.id if m.table is None else "")
+        entries.setdefault(key, []).append(line)
+    return sorted(entries.values(), key=lambda entry: -max(found[ln.measure.id].strength for ln in entry))
 
 
 def by_chance(found: Mapping[str, Finding]) -> str:
@@ -236,12 +254,22 @@ def _figure(measure: Measure, month: date, values: Mapping[Any, Any]) -> str:
     return f"{figures.value(measure, value)} {unit} in {when}{over}{behind}."
 
 
-def _beyond_a_c_chart(measure: Measure, values: Mapping[Any, Any], judged: pd.Series) -> bool:
-    """Outside three sigma of a c chart, which takes every child for an event of its own (Shewhart 1931)."""
-    expected = float(judged["expected"])
-    if measure.show != "count" or measure.over != "month" or math.isnan(expected):
+def _looks_big(measure: Measure, values: Mapping[Any, Any], judged: pd.Series) -> bool:
+    """Would somebody ask why? Yes where a chart that takes every child for an event of its own would flag it.
+
+    Beyond three sigma of a c chart (Shewhart 1931), or as far from the month before as two Poisson counts
+    seldom are; what is open looks as if it jumped when it moved by 4% and ten children.
+    """
+    if measure.per is not None:
         return False
-    return abs(float(values["n"]) - expected) > 3 * math.sqrt(max(expected, 1.0))
+    now, before = float(values["n"]), float(values.get("previous", math.nan))
+    if measure.open is not None and measure.show == "count":
+        return abs(now - before) >= max(JUMP_CHILDREN, JUMP_SHARE * before)
+    expected = float(judged["expected"])
+    if measure.show != "count" or measure.over != "month" or measure.flow or math.isnan(expected):
+        return False
+    far = abs(now - expected) > 3 * math.sqrt(max(expected, 1.0))
+    return far or abs(now - before) > 2 * math.sqrt(max(now + before, 1.0))
 
 
 def _usual(measure: Measure, judged: pd.Series) -> str:

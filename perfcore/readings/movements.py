@@ -10,6 +10,7 @@ from perfcore.children.movement import Movement, Reason
 from perfcore.children.sides import FEW, Side, Split
 from perfcore.readings.figures import counted, number
 
+LARGE_SHARE = 0.2  # of the children, from which the few largest families are worth a word
 LARGE = 3  # children, from which a family is worth naming as a large one
 WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 SIDES: Mapping[str, str] = {"month": "In the month", "joined": "Came", "left": "Went"}
@@ -110,6 +111,18 @@ def without(side: Side, unit: str) -> str:
         f"{said}{moved}; without them {number(side.without_largest)}, which is {usual} (months without their "
         f"{_word(FEW)} largest have {number(lower)} to {number(upper)})."
     )
+
+
+def briefly(found: Movement, unit: str) -> str:
+    """One short sentence on what families have to do with it: the few largest where they bring a fifth."""
+    side = found.main
+    said = _from_the_largest(side, unit)
+    if not said or side.usual is None or sum(side.largest[:FEW]) < LARGE_SHARE * side.now.children:
+        return f"{title(found, unit)}."
+    moved = {"joined": " that came", "left": " that went"}.get(side.name, "")
+    _, lower, upper = side.usual.without_largest
+    usual = "as usual" if lower <= side.without_largest <= upper else "still out of the ordinary"
+    return f"{said}{moved}; without them {number(side.without_largest)}, {usual}."
 
 
 def came_and_went(found: Movement) -> str:

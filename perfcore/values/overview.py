@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from perfcore.catalogue.model import Measure
@@ -34,23 +35,28 @@ class Line:
     missing: str | None = None
 
 
-def overview(values: Values, month: date) -> list[Line]:
-    """Every measure of the catalogue, in its order."""
-    return [line(values, measure, month) for measure in values.catalogue.measures.values()]
+def overview(values: Values, month: date, totals: dict[str, pd.DataFrame] | None = None) -> list[Line]:
+    """Every measure of the catalogue, in its order. `totals` keeps what was worked out, by measure."""
+    return [line(values, measure, month, totals) for measure in values.catalogue.measures.values()]
 
 
-def line(values: Values, measure: Measure, month: date) -> Line:
+def line(
+    values: Values, measure: Measure, month: date, totals: dict[str, pd.DataFrame] | None = None
+) -> Line:
     """One measure's total at `month` (any day of it)."""
     missing = values.missing_for(measure.id)
     if missing is not None:
         return _nothing(measure, missing)
-    frame = total(values, measure)
-    at = pd.Timestamp(month.replace(day=1))
-    upto = frame[frame["month"] <= at]
-    now = upto[upto["month"] == at]
-    if now.empty:
+    kept = {} if totals is None else totals
+    if measure.id not in kept:
+        kept[measure.id] = total(values, measure)
+    frame = kept[measure.id]
+    months = frame["month"].to_numpy()
+    place = int(np.searchsorted(months, np.datetime64(month.replace(day=1))))
+    if place == len(months) or months[place] != np.datetime64(month.replace(day=1)):
         return _nothing(measure, "There is no figure for this month.")
-    row = now.iloc[0]
+    value = frame["value"].to_numpy(dtype=float)[: place + 1]
+    row = frame.iloc[place]
     return Line(
         measure=measure,
         n=float(row["n"]),
@@ -58,9 +64,9 @@ def line(values: Values, measure: Measure, month: date) -> Line:
         families=float(row["families"]),
         value=float(row["value"]),
         status=str(row["status"]),
-        previous=_value_at(upto, at - pd.DateOffset(months=1)),
-        year_before=_value_at(upto, at - pd.DateOffset(months=12)),
-        past=tuple(upto["value"].to_numpy(dtype=float)[-SPARK_MONTHS:]),
+        previous=float(value[-2]) if place >= 1 else float("nan"),
+        year_before=float(value[-13]) if place >= 12 else float("nan"),
+        past=tuple(value[-SPARK_MONTHS:].tolist()),
     )
 
 
@@ -69,13 +75,8 @@ def _nothing(measure: Measure, why: str) -> Line:
     return Line(measure, gap, gap, gap, gap, "x", gap, gap, (), why)
 
 
-def _value_at(values: pd.DataFrame, month: pd.Timestamp) -> float:
-    found = values.loc[values["month"] == month, "value"]
-    return float(found.iloc[0]) if len(found) else float("nan")
-
-
 def total(values: Values, measure: Measure) -> pd.DataFrame:
-    """One line a month: the whole measure, or its watched band."""
+    """One line a month, without gaps: the whole measure, or its watched band."""
     frame = values.compute(measure.id)
     if measure.show != "bands":
         return frame
