@@ -357,6 +357,29 @@ FIRST = (
         "One family of five came off after a review; Dana Fairwater's team led the work.",
         audience="internal",
     ),
+    # ---- in the manner of the open examples
+    faulty(
+        "e01",
+        ASSESSMENTS,
+        "Performance improved to 82.9% (213 of 257), a sustained upward trend. We will continue to monitor.",
+        "number_mismatch direction_contradiction spc_overclaim missing_action",
+        "duplicate_last_month",
+    ),
+    faulty(
+        "e02",
+        PLANS,
+        "Plans fell because one family of six in the mill ward moved away after their father was jailed;"
+        " Rosa Tidewell's team holds the case.",
+        "identifiable_person personal_name",
+        owner_role="Head of Safeguarding",
+    ),
+    clean(
+        "e03",
+        PLANS,
+        "288 children had a plan at the end of February, 9 fewer than in January: 26 started, from 14"
+        " families, and 35 ended. That is within the usual range (251 to 311), so one month's fall is not yet"
+        " a change.",
+    ),
     # ---- faulty: numbers
     faulty("n01", ASSESSMENTS, "79.4% in time (196 of 250).", "number_mismatch", **DONE),
     faulty(

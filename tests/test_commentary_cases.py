@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from perfcore.commentary import KINDS, check
+from perfcore.commentary import KINDS, Comment, Context, check
 from perfcore.commentary.layout import read_cases
 from tests.commentary_cases import FIRST, Case
 from tests.commentary_fresh import FOURTH, FRESH, THIRD
+from tests.commentary_sentences import CLEAN as CLEAN_LINES
+from tests.commentary_sentences import FAULTY as FAULTY_LINES
+from tests.commentary_sentences import PANEL, lines
 
 CASES = (*FIRST, *FRESH, *THIRD, *FOURTH)
 CLEAN = [case for case in CASES if case.clean]
@@ -51,3 +54,26 @@ def test_the_open_examples(shared: Path) -> None:
         raised = {finding.kind for finding in check(comment, context)}
         must, may = set(expected[name]["must_flag"]), set(expected[name]["may_also_flag"])
         assert must <= raised <= must | may, name
+
+
+SAID = [(context, line) for context, block in CLEAN_LINES for line in lines(block)]
+
+
+def test_clean_sentences_raise_nothing() -> None:
+    alarms = {
+        line: [finding.says for finding in found]
+        for context, line in SAID
+        if (found := check(Comment(line, **PANEL), context))
+    }
+    print(f"\nfalse alarms: {len(alarms)} of {len(SAID)} clean sentences")
+    assert alarms == {}
+    assert len(SAID) > 250
+
+
+@pytest.mark.parametrize(("kind", "may", "context", "block"), FAULTY_LINES)
+def test_faulty_sentences_raise_their_kind(kind: str, may: str, context: Context, block: str) -> None:
+    told = {} if kind == "missing_action" else PANEL
+    for line in lines(block):
+        raised = {finding.kind for finding in check(Comment(line, **told), context)}
+        assert kind in raised, line
+        assert raised <= {kind, *may.split()}, line

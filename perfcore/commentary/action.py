@@ -148,9 +148,23 @@ def _past_promises(comment: Comment, context: Context) -> Iterator[Finding]:
             return
 
 
+_WAS_DUE = re.compile(
+    r"\b(?:was|were|had been|said we would|been) (?:\w+ )?(?:due|planned|promised|to)\b[\w ]*$|\bsaid we "
+    r"would\b",
+    re.I,
+)
+_DONE_SINCE = re.compile(
+    r"^[\w ]{3,20}\b(?:is|are|was|were|has been|have been) (?:now |all )?(?:complete|done|finished|held"
+    r"|met|carried|in place|cleared)",
+    re.I,
+)
+
+
 def _promised(said: str, place: int) -> bool:
     """Whether a date is what something is promised for: "will be cleared by January", "to 28 February"."""
     lead = said[:place]
+    if _WAS_DUE.search(lead) or _DONE_SINCE.search(said[place:]):
+        return False
     clause = re.split(r"[;.:]|\bbut\b|, (?=(?:which|and|as|but)\b)", lead)[-1]
     if not re.search(
         r"\b(?:by|before|until|no later than|due|to|in|from|on|during|at)\s*(?:the )?(?:end of |start of "

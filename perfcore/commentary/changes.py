@@ -18,6 +18,32 @@ _COMPARERS = one_of(
 _A_LEVEL = re.compile(r"\b(?:target|average|mean|limits?|range|usual|started|ended|starts|ends)\b", re.I)
 
 
+_OF_A_LEVEL = re.compile(
+    r"^\s*(?:\w+ )?(?:above|below|short|shy|adrift|away|off|over|under|ahead|within"
+    r"|outside|better|worse)\b",
+    re.I,
+)
+
+
+_LEVEL_AFTER = re.compile(
+    r"\s*(?:points? )?(?:short of|below|above|under|over|off|away from|adrift of|better than"
+    r"|worse than|shy of"
+    r"|ahead of|beyond|from|higher than|lower than)\s+(?:\w+ ){0,3}?(?:\d[\d.]*%? )?"
+    r"(?P<level>target|average|mean)\b",
+    re.I,
+)
+
+
+def _is_of_last(claim: Claim, near: str) -> bool:
+    """Whether a size of change can only be since last time: "14 more than in January", "a rise of 14"."""
+    if _A_LEVEL.search(near) or _OF_A_LEVEL.search(claim.mention.after):
+        return False
+    keys = {part for parts in claim.known.keys.values() for part in parts - claim.known.own}
+    if text.stems(claim.sentence.text) & keys and not claim.said.named:
+        return False
+    return not claim.said.named or claim.said.time == "previous"
+
+
 def change(claim: Claim) -> str:
     mention, said, sentence, context, figures, known = (
         claim.mention,
@@ -37,13 +63,21 @@ def change(claim: Claim) -> str:
         return ""
     if words.FUTURE.search(mention.before):
         return ""
-    # "14 more than in January" is of the period before; "10 above the average" may be of any level
     near = mention.before[-40:] + mention.after[:40]
-    of_last = said.named and said.time == "previous" and not _A_LEVEL.search(near)
-    truths = [
-        *(figures.since if of_last else figures.changes),
-        *((figures.relative_since if of_last else figures.relative) if mention.form == "percent" else ()),
-    ]
+    of_last = _is_of_last(claim, near)
+    sizes, shares = (
+        (figures.since, figures.relative_since) if of_last else (figures.changes, figures.relative)
+    )
+    told = sentence.text[: mention.start - sentence.start]
+    level = _LEVEL_AFTER.match(mention.after)
+    named = level["level"].casefold() if level is not None else ""
+    if figures.target and (named == "target" or re.search(r"\btarget\b[^.;,]{0,20}\bby\s*$", told, re.I)):
+        sizes = figures.to_target
+    elif figures.mean and named in {"average", "mean"}:
+        if mention.in_words and mention.form == "points":
+            return ""  # "eight points below the mean" are points of the chart
+        sizes = figures.to_mean
+    truths = [*sizes, *(shares if mention.form == "percent" else ())]
     if mention.form == "percent":
         truths += [*figures.now] if _TARGET_COMES.search(mention.after) else []
     if matches(mention.value, mention.decimals, mention.hedge, truths):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from perfcore.commentary import about, text, words, words_chart, words_figures
 from perfcore.commentary.model import Comment, Context, Finding
+from perfcore.commentary.periods import periods_in, when
 
 
 def overclaims(comment: Comment, context: Context) -> Iterator[Finding]:
@@ -77,6 +78,14 @@ _INSIDE = re.compile(
 )
 
 
+def _of_another_time(said: str, context: Context) -> bool:
+    """Whether a clause is about another period only: "was stable for most of 2025"."""
+    times = {
+        when(named, context.period, context.previous_period) for named in periods_in(said) if not named.day
+    }
+    return bool(times) and "now" not in times
+
+
 def underclaims(comment: Comment, context: Context) -> Iterator[Finding]:
     """Normal, stable, nothing unusual: where the chart shows a special cause."""
     if not context.spc.special:
@@ -89,6 +98,8 @@ def underclaims(comment: Comment, context: Context) -> Iterator[Finding]:
             clause = parts[text.clause_at(parts, place)]
             lead = sentence.text[max(0, clause.start - sentence.start) : match.start()]
             near = " ".join(re.findall(r"[\w'’]+", lead)[-6:])
+            if _of_another_time(clause.text, context):
+                continue
             if match["range"] and _STATED.match(sentence.text[match.end() :]) and not _INSIDE.search(near):
                 continue
             if re.search(

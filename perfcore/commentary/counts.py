@@ -36,7 +36,11 @@ def count(claim: Claim) -> str:
     found = _NOUN.match(mention.after)
     noun = "" if found is None else found[1]
     key = _key_of(claim, text.stem(noun) if noun else "")
-    if key is not None and not mention.in_words and said.time in {"unsaid", "now"}:
+    if (
+        key is not None
+        and (not mention.in_words or mention.value > context.other_known_numbers[key])
+        and said.time in {"unsaid", "now"}
+    ):
         return _of_key(claim, key)
     if context.percent:
         return _beside_a_percentage(claim, noun)
@@ -60,14 +64,14 @@ def count(claim: Claim) -> str:
 def _meant_as_value(claim: Claim, noun: str, own: bool) -> bool:
     """Whether a count that is no known figure is put forward as the value of the measure."""
     mention, figures = claim.mention, claim.figures
-    headline = HEADLINE.search(mention.before) is not None
+    headline = HEADLINE.search(mention.lead) is not None
     near = mention.before[-30:] + mention.after[:25]
     levels = (*figures.target, *figures.mean, *figures.limits)
     if matches(mention.value, mention.decimals, "", levels) and (
         mention.hedge or _A_LEVEL.search(near) or not (headline or own)
     ):
         return False
-    if mention.value < 30 and matches(mention.value, 0, mention.hedge, figures.changes) and not headline:
+    if mention.value < 30 and matches(mention.value, 0, mention.hedge, figures.since) and not headline:
         return False
     low, high = min(figures.now), max(figures.now)
     of_the = _OF_THE.match(mention.after) or words_figures.SUBSET_BEFORE.search(mention.before[-25:])
@@ -179,7 +183,7 @@ def _beside_a_percentage(claim: Claim, noun: str) -> str:
             true if mention.value > 5 and not words_figures.SUBSET_BEFORE.search(mention.before[-25:]) else ""
         )
     bare = not noun or noun.casefold() in words.FUNCTION
-    if bare and HEADLINE.search(mention.before) and words.LATE.search(mention.before):
+    if bare and HEADLINE.search(mention.lead) and words.LATE.search(mention.before):
         return true
     if (
         text.stem(noun or "-") not in claim.known.own

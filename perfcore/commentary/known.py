@@ -26,6 +26,8 @@ class Figures:
     previous_counts: tuple[float, ...]
     changes: tuple[float, ...]  # sizes of differences between any two levels
     since: tuple[float, ...]  # sizes of differences from the period before
+    to_target: tuple[float, ...]  # sizes of differences from the target, and how many more would have met it
+    to_mean: tuple[float, ...]
     relative: tuple[float, ...]  # sizes of changes in percent
     relative_since: tuple[float, ...]  # of these, from the period before
     shares: tuple[float, ...]  # other percentages that follow
@@ -56,9 +58,8 @@ def figures_of(context: Context) -> Figures:
     previous_pairs = [(a, b) for b in previous_parts for a in (*previous_parts, *previous_left)]
     counts = [*parts, *left, *known, *([] if c.percent else now)]
     counts += [a + b for a, b in itertools.combinations(known, 2)]
-    counts += [abs(a - b) for a, b in itertools.combinations(known, 2)]
     if not c.percent:
-        counts += [abs(v - k) for v in (*now, *previous) for k in known]
+        counts += [abs(v - k) for v in now for k in known]
     previous_counts = [*previous_parts, *previous_left, *([] if c.percent else previous)]
     levels = [*now, *previous, *_some(c.target, c.spc.mean, c.spc.lpl, c.spc.upl)]
     changes = [abs(a - b) for a, b in itertools.combinations(levels, 2)]
@@ -69,10 +70,11 @@ def figures_of(context: Context) -> Figures:
     since += [abs(a - b) for a, b in zip([*parts, *left], [*previous_parts, *previous_left], strict=False)]
     changes += since
     changes += [abs(a - b) for a, b in itertools.combinations(known, 2)]
+    short: list[float] = []
     if c.denominator and c.target is not None and c.numerator is not None and c.percent:
-        # how many more in time would have met the target
-        short = c.target / 100 * c.denominator - c.numerator
-        changes += [abs(short), float(_up(abs(short)))]
+        missing = abs(c.target / 100 * c.denominator - c.numerator)
+        short = [missing, float(_up(missing))]
+    changes += short
     relative = [100 * abs(a / b - 1) for a, b in itertools.permutations(levels, 2) if b]
     relative += [100 * abs(a / b - 1) for a in counts for b in previous_counts if b]
     shares = [100 * a / b for a, b in (*pairs, *previous_pairs) if b]
@@ -94,10 +96,21 @@ def figures_of(context: Context) -> Figures:
         previous_counts=tuple(previous_counts),
         changes=tuple(changes),
         since=tuple(since),
+        to_target=_gaps((*now, *previous), _some(c.target), short),
+        to_mean=_gaps((*now, *previous), _some(c.spc.mean), []),
         relative=tuple(relative),
         relative_since=tuple(100 * abs(a / b - 1) for a, b in itertools.product(now, previous) if b)
         + tuple(100 * abs(a / b - 1) for a, b in zip(parts, previous_parts, strict=False) if b),
         shares=tuple(shares),
+    )
+
+
+def _gaps(values: Iterable[float], levels: Iterable[float], more: Iterable[float]) -> tuple[float, ...]:
+    pairs = [(v, level) for v in values for level in levels]
+    return (
+        *(abs(v - level) for v, level in pairs),
+        *(abs(round(v, d) - round(level, d)) for d in (0, 1) for v, level in pairs),
+        *more,
     )
 
 

@@ -90,11 +90,7 @@ def duration(claim: Claim) -> str:
         return "" if words.FUTURE.search(mention.before) else f"the measure counts {named[0]}s"
     if context.unit.casefold().rstrip("s").endswith(unit) and said.role == "value" and not said.named:
         close = context.value is not None and abs(mention.value - context.value) <= 0.25 * abs(context.value)
-        if (
-            (HEADLINE.search(mention.before) or close)
-            and context.value is not None
-            and not elsewhere(mention)
-        ):
+        if (HEADLINE.search(mention.lead) or close) and context.value is not None and not elsewhere(mention):
             right = (*figures.now, *figures.previous) if said.time == "previous" else figures.now
             if not matches(
                 mention.value,

@@ -26,10 +26,10 @@ _HEDGE = (
 
 # what carries digits and is no figure of the measure; taken out before figures are read
 _NO_FIGURE = re.compile(
-    r"\b(?:section|s\.?|regulation|reg|part|phase|stage|level|tier|band|grade|version|item|appendix"
+    r"\b(?:section|(?<!['’])s\.?(?=\d)|regulation|reg|part|phase|stage|level|tier|band|grade|version|item|appendix"
     r"|paragraph|para|page|chapter|table|figure|chart|room|action|objective|priority|step|day|week|month"
     r"|version|schedule|article)"
-    r" ?\d+[a-z]?(?:\.\d+)*\b"
+    r" ?\d+[a-z]?(?:\.\d+)*\b(?!\.?\d| ?%| ?per ?cent|,\d)"
     r"|\b[A-Z]{2,}[A-Z0-9]*-?\d+[a-z]?\b|£ ?\d[\d,.]*(?:k|m|bn)?\b|\b\d{1,2}[:.]\d\d ?(?:am|pm)?\b(?!%| "
     r"?per cent| ?percent| ?points| ?percentage)(?=\s*(?:am|pm))|\b\d{1,2} ?(?:am|pm)\b"
     r"|\b\d+(?:st|nd|rd|th)\b|\b\d{1,2}(?:[- ]?(?:to|and|–|-|or) ?\d{1,2})?[- ]?(?:-|\s)?year[- ]olds?\b"
@@ -79,6 +79,12 @@ class Mention:
     before: str  # what stands before and after it, to the next figure or the end of the sentence
     after: str
     unit: str = ""
+    hedged: str = ""  # the words of the hedge, which end `before`
+
+    @property
+    def lead(self) -> str:
+        """What stands before the figure and its hedge."""
+        return self.before.removesuffix(self.hedged)
 
 
 def number_of(said: str) -> float:
@@ -147,9 +153,10 @@ def _mention(match: re.Match[str], offset: int, before: str, after: str) -> Ment
             decimals,
             hedge,
             not said[:1].isdigit(),
-            hedged_before(before, hedged),
+            before + hedged,
             after,
             unit,
+            hedged,
         )
 
     if form == "points":
@@ -169,7 +176,7 @@ def _mention(match: re.Match[str], offset: int, before: str, after: str) -> Ment
         return made("share", match["o1"], value=100 * number_of(match["o1"]) / of) if of else None
     if form == "share":
         many = match["s1"]
-        if many is None and match["s2"] not in {"half"}:
+        if many is None and match["s2"].casefold() != "half":
             return None
         count = 1 if many is None or many.casefold() in {"a", "an"} else words_figures.UNITS[many.casefold()]
         return made("share", match["s2"], value=100 * count * words_figures.FRACTIONS[match["s2"].casefold()])
@@ -186,10 +193,6 @@ def _mention(match: re.Match[str], offset: int, before: str, after: str) -> Ment
         )
         return made("times", match["t"], value=factor)
     return made("count", match["c"])
-
-
-def hedged_before(before: str, hedged: str) -> str:
-    return before + hedged
 
 
 def _hedge(said: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from perfcore.commentary import text, words
+from perfcore.commentary.mentions import mentions_in
 from perfcore.commentary.model import Comment, Context, Finding
 
 _CUT = re.compile(
@@ -103,7 +104,7 @@ def _only_about_another(comment: Comment, context: Context, others: dict[str, st
     first = parts[0]
     verb = words.VERB.search(first.text)
     opening = first.text[: verb.start()] if verb else first.text
-    if not re.search(r"\d", first.text):
+    if not any(mention.form in {"percent", "pair", "count"} for mention in mentions_in(first.text)):
         return
     for code, name in others.items():
         telling = _heads(name, text.stems(name) - own, context) if name else set()

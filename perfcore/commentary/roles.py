@@ -28,14 +28,15 @@ _TARGET_AFTER = re.compile(
     r"|in-year|performance) )*(?:target|goal|ambition)\b",
     re.I,
 )
-_MEAN_BEFORE = re.compile(rf"\b(?:average|mean|centre line|midpoint)\b{_LINK}$", re.I)
+_MEAN_BEFORE = re.compile(rf"\b(?:averag(?:e|ed|es|ing)|mean|centre line|midpoint)\b{_LINK}$", re.I)
 _MEAN_AFTER = re.compile(r"^\s*(?:(?:long-run|usual|chart) )?(?:average|mean)\b", re.I)
 _LIMIT_BEFORE = re.compile(rf"\b(?:limit|limits|range|band|bounds)\b{_LINK}$", re.I)
 _LIMIT_AFTER = re.compile(r"^\s*(?:(?:control|process|upper|lower) )?(?:limits?|range|band)\b", re.I)
 _CHANGE_BEFORE = re.compile(
-    r"\b(?:by|(?:increase|rise|fall|drop|reduction|decrease|decline|improvement|change|difference|gain"
-    r"|dip|net|deterioration)(?: in [\w ]+)? of|up|down|net (?:rise|fall|increase|change|growth|gain)(?: "
-    r"of)?|shy of (?:it|target) by)\s*(?:a (?:further|net|total) |another )?$",
+    r"\b(?:by|(?:increase|rise|fall|drop|reduction|decrease|decline|improvement|change|difference|gain|dip|net"
+    r"|deterioration)(?: in [\w ]+)? of|(?<!make )(?<!made )(?<!makes )(?<!making )up|down"
+    r"|net (?:rise|fall|increase|change|growth|gain)(?: of)?|shy of (?:it|target) by)"
+    r"\s*(?:a (?:further|net|total) |another )?$",
     re.I,
 )
 _CHANGE_AFTER = re.compile(
@@ -97,7 +98,7 @@ def role_of(mention: Mention, whole: str, context: Context, inherited: Said | No
     beside = _BRACKET.match(before) or (
         mention.form == "pair" and re.fullmatch(r"\s*[,;]?\s*(?:or)?\s*", before)
     )
-    if inherited is not None and beside and not _LEVEL.search(before):
+    if inherited is not None and beside and not _LEVEL.search(before) and not _own_time(before):
         return inherited if inherited.role == "value" else Said("value", "unsaid")
     if _TARGET_BEFORE.search(_bare(before, mention)) or _TARGET_AFTER.search(after):
         return Said("target", "unsaid")
@@ -114,6 +115,11 @@ def role_of(mention: Mention, whole: str, context: Context, inherited: Said | No
     if not named and (_FROM.search(_bare(before, mention)) or _COMPARED.search(_bare(before, mention))):
         return Said("value", "previous")
     return Said("value", time, named)
+
+
+def _own_time(before: str) -> bool:
+    """Whether a bracket names a month for its figure: "(January: 90.5%)"."""
+    return bool(periods_in(before.partition("(")[2]))
 
 
 def _bare(before: str, mention: Mention) -> str:
@@ -143,7 +149,14 @@ def _time(mention: Mention, whole: str, context: Context, first: bool, change: b
     )[0]
     if not change:  # "83% is an improvement on July" is no figure of July
         after = re.sub(r"\b(?:on|over|against) (?:the )?(?:last|previous|[A-Z])", " ", after)
-    before = re.split(r"[;:]|\. ", mention.before)[-1]
+    titled = re.search(
+        r"\b(?:[A-Z][a-z]+(?: \d{4})?|(?:last|previous) month)(?:['’]s\s*(?:\w+ of )?|\s*\()$", mention.before
+    )
+    if titled is not None:  # "lower than January (84.9%)"
+        of_month = _time_in(titled[0], context, True)
+        if of_month is not None:
+            return of_month, True
+    before = re.split(r";|:(?=.*\w)|\. ", mention.before)[-1]
     if re.search(r",\s*(?:up|down|from|compared|against)\b[\w ]*$", before):
         before = before[before.rfind(",") :]
     if not first:
@@ -177,14 +190,18 @@ def _time_in(said: str, context: Context, first: bool) -> Time | None:
     found: list[tuple[int, Time]] = []
     for named in periods_in(said):
         lead = said[: named.start]
+        place = when(named, context.period, context.previous_period)
         if re.search(
             r"\b(?:by|until|from|before|since|to|till|through|after|between|and)\s*(?:the )?(?:end of "
             r"|start of |early |late |mid-? ?)?$",
             lead,
             re.I,
         ) and not re.search(r"\b(?:compared to|compared with|close to|similar to)\s*$", lead, re.I):
-            continue
-        found.append((named.start, _TIMES[when(named, context.period, context.previous_period)]))
+            # "were made by the end of January" is of January; "will be made by March" is of nothing yet
+            done_by = re.search(r"\b(?:were|was|had|been)\b[\w ]*\bby (?:the )?(?:end of )?$", lead, re.I)
+            if done_by is None or place not in {"now", "previous"}:
+                continue
+        found.append((named.start, _TIMES[place]))
     spoken: tuple[tuple[re.Pattern[str], Time], ...] = (
         (words_figures.LAST_MONTH, "previous"),
         (words_figures.THIS_MONTH, "now"),

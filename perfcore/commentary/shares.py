@@ -134,7 +134,7 @@ def percent(claim: Claim) -> str:
         )
     if fits(now):
         return ""
-    if (HEADLINE.search(mention.before) is None or said.time != "now") and (
+    if (HEADLINE.search(mention.lead) is None or said.time != "now") and (
         mention.form == "percent" and fits(figures.shares) and not fits(before) and _not_the_headline(claim)
     ):
         return ""
@@ -163,7 +163,8 @@ def percent(claim: Claim) -> str:
             mention.hedge == "less" and max(figures.now) < mention.value
         ):
             return ""
-    if words.FUTURE.search(mention.before):
+    told = sentence.text[: mention.start - sentence.start]
+    if words.FUTURE.search(mention.before) or re.search(r"\b(?:would|if|had we)\b", told, re.I):
         return ""
     after = re.match(r"\s*of (?:the |our |all )?((?:[A-Za-z-]+ ?){1,4})", mention.after)
     if after is not None:

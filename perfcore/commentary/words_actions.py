@@ -51,7 +51,8 @@ VAGUE = _any(
     r"|oversight|scrutiny|attention|discussions?|efforts?)(?: on \w+)*", r"focus(?:ing|ed)? on (?:this"
     r"|improv\w+|performance|timeliness|\w+)(?: area)?", r"remind(?:ed|ing)? (?:\w+ ){0,3}(?:staff|teams?"
     r"|workers?|managers?|practitioners?)(?: (?:of|about|to)(?: \w+)*)?",
-    r"look(?:ing)? (?:into|at) (?:the |this |it)?(?: \w+)*", r"(?:review|discuss|consider|explore"
+    r"look(?:ing)? (?:into|at) (?:the |this |it)?(?: \w+)*", r"(?:review(?! the (?:open|list|oldest|late"
+    r"|overdue|\d|\w+ (?:list|cases|plans|assessments|visits|files)))|discuss|consider|explore"
     r"|explor(?:ing)|consider(?:ing)|discuss(?:ing)?|reflect on|examine) (?:the |this |these |our "
     r"|options?|ways?|how|whether|further|performance|position|situation|and|as|what|it|issues?"
     r"|progress)(?: \w+)*", r"continue(?:s)? (?:as|with) (?:is|normal|usual|current|existing|the current"

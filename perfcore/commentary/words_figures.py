@@ -89,7 +89,9 @@ UNKNOWN_PERIOD = _any(
     r"highest", r"low of", r"high of", r"earlier in the year", r"in the autumn", r"in the summer",
     r"mid-month", r"to date",
     r"at its", r"whole year", r"full year", r"each month", r"a month", r"per month", r"monthly", r"weekly",
-    r"a week", r"per week", r"quarter(?:ly)?", r"per worker", r"per 10,000",
+    r"a week",
+    r"a day", r"per day", r"each day", r"each week", r"each worker", r"per week", r"quarter(?:ly)?",
+    r"per worker", r"per 10,000",
 )  # fmt: skip
 LAST_MONTH = _any(
     r"last month(?:['’]s)?",
