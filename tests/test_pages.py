@@ -31,7 +31,7 @@ def test_home_shows_every_measure_of_the_catalogue(monkeypatch: pytest.MonkeyPat
 
     test = app(monkeypatch, demo_data, month="2026-09")
     assert not test.exception
-    assert "What changed in September 2026" in words(test)
+    assert "September 2026: " in words(test)
     page = "".join(str(h.value) for h in test.get("html"))
     for measure in read_catalogue(ROOT / "measures.yaml").measures.values():
         assert f"measure={measure.id}&amp;month=2026-09" in page

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import address
+from pages.parts.share import share
 from perfcore import access
 from perfcore.access import neighbours
 from perfcore.charts.table import STYLE
@@ -30,6 +31,7 @@ def frame_page(page: Any) -> None:
     try:
         page.run()
         address.settle()
+        share(page.url_path)
     except access.NothingLoaded as why:
         st.title("Nothing is loaded yet")
         st.text(str(why))
