@@ -1,6 +1,7 @@
 """Further batches of invented comments, each written after the rules stood, without looking at them.
 
-What the rules as they then stood got right at the first try: FRESH 26 of 33, THIRD 50 of 54, FOURTH 35 of 41.
+What the rules as they then stood got right at the first try: FRESH 26 of 33, THIRD 50 of 54, FOURTH 35 of 41,
+FIFTH (measures that no rule had met) 18 of 25.
 """
 
 from __future__ import annotations
@@ -931,4 +932,213 @@ FOURTH: tuple[Case, ...] = (
         "identifiable_person",
         **PLAN,
     ),
+)
+
+DECISIONS = make_context(
+    "REF10",
+    "Referrals with a decision within one working day",
+    "May 2026",
+    93.4,
+    97.0,
+    unit="percent",
+    target=95.0,
+    target_type="min",
+    polarity="higher",
+    parts=(412, 441),
+    previous_parts=(389, 401),
+    spc=Spc("common_cause", 95.6, 92.0, 99.2, None, 26),
+    known={"after_three_days": 6},
+    all_codes={**OTHERS, "REF10": "Referrals with a decision within one working day"},
+    last_month_text="97.0% had a decision in one working day (389 of 401), above the target of 95%, "
+    "thanks to a full team.",
+    other_measures_text={
+        "CLA01": "At the end of May 504 children were looked after, six more than in "
+        "April and inside the usual range of 455 to 520."
+    },
+)
+EXCLUSIONS = make_context(
+    "EXC02",
+    "Children in need excluded from school",
+    "May 2026",
+    23,
+    14,
+    polarity="lower",
+    target=15,
+    target_type="max",
+    spc=Spc("special_cause_concern", 12.0, 3.0, 21.0, "point above the upper limit", 26),
+    known={"permanent": 4, "schools_involved": 11},
+    all_codes={**OTHERS, "EXC02": "Children in need excluded from school"},
+    last_month_text="14 children were excluded, one fewer than allowed for.",
+)
+MASH_LEAD = {
+    "owner_role": "MASH Service Manager",
+    "action": "Second decision maker on the rota every Monday and Friday",
+    "action_due": "2026-07-31",
+}
+VIRTUAL = {
+    "owner_role": "Virtual School Head",
+    "action": "Meet the head teachers of the eleven schools to agree alternatives",
+    "action_due": "2026-07-10",
+}
+
+FIFTH: tuple[Case, ...] = (
+    clean(
+        "w01",
+        DECISIONS,
+        "In May 412 of 441 referrals (93.4%) had a decision within one working day. "
+        "That is 1.6 points under target and 3.6 points down on April,"
+        " though still within the limits of 92% and 99%.",
+        **MASH_LEAD,
+    ),
+    clean(
+        "w02",
+        DECISIONS,
+        "29 referrals waited longer than a day; six of them waited more than three. "
+        "Two bank holidays in May left 19 working days.",
+        **MASH_LEAD,
+    ),
+    clean(
+        "w03",
+        DECISIONS,
+        "Below target, after 97.0% in April. We took 40 more referrals than in "
+        "April, a tenth more, with the same number of decision makers.",
+        **MASH_LEAD,
+    ),
+    clean("w04", DECISIONS, "Nothing here suggests a lasting decline. Ask again in July.", **MASH_LEAD),
+    clean(
+        "w05",
+        DECISIONS,
+        "Missed by 1.6 points. The MASH Service Manager has put a second decision "
+        "maker on the rota every Monday and Friday until 31 July 2026.",
+    ),
+    clean(
+        "w06",
+        EXCLUSIONS,
+        "23 children in need were excluded in May, 9 more than in April and 8 over "
+        "the 15 that we set as a maximum. Four exclusions were permanent."
+        " The number is above the upper limit of 21, so we treat it as a real rise.",
+        **VIRTUAL,
+    ),
+    clean(
+        "w07",
+        EXCLUSIONS,
+        "The rise is spread over eleven schools; no school excluded more than three children.",
+        **VIRTUAL,
+    ),
+    clean(
+        "w08",
+        EXCLUSIONS,
+        "Exclusions usually climb before the summer exams but not to this level: last May there were 13.",
+        **VIRTUAL,
+    ),
+    clean(
+        "w09",
+        EXCLUSIONS,
+        "This is far from normal. The Virtual School Head will meet the head teachers "
+        "of all eleven schools by 10 July 2026 to agree alternatives.",
+    ),
+    clean(
+        "w10",
+        DECISIONS,
+        "93% on time is lower than we like, and it would be easy to call it a trend. It is not one.",
+        **MASH_LEAD,
+    ),
+    faulty(
+        "x01",
+        DECISIONS,
+        "94.3% of referrals (412 of 441) had a decision within one working day.",
+        "number_mismatch",
+        **MASH_LEAD,
+    ),
+    faulty(
+        "x02",
+        DECISIONS,
+        "93.4% had a decision in one working day (412 of 441), above the target of "
+        "95%, thanks to a full team.",
+        "direction_contradiction duplicate_last_month",
+        **MASH_LEAD,
+    ),
+    faulty(
+        "x03",
+        DECISIONS,
+        "Decision making has become significantly slower: 93.4%.",
+        "spc_overclaim",
+        **MASH_LEAD,
+    ),
+    faulty(
+        "x04",
+        DECISIONS,
+        "At the end of May 504 children were looked after, six more than in April "
+        "and inside the usual range of 455 to 520.",
+        "duplicate_other_measure",
+        "cites_other_measure number_mismatch direction_contradiction",
+        **MASH_LEAD,
+    ),
+    faulty("x05", DECISIONS, "93.4%. The service will strive to do better next month.", "missing_action"),
+    faulty(
+        "x06",
+        DECISIONS,
+        "Speed of decisions went up in May, which is welcome news.",
+        "direction_contradiction",
+        **MASH_LEAD,
+    ),
+    faulty(
+        "x07",
+        DECISIONS,
+        "93.4%. Most of the slow decisions were made by Tanya in the hub.",
+        "personal_name",
+        "identifiable_person",
+        **MASH_LEAD,
+    ),
+    faulty(
+        "x08",
+        EXCLUSIONS,
+        "23 exclusions, which is to be expected at this time of year and within normal limits.",
+        "spc_underclaim",
+        **VIRTUAL,
+    ),
+    faulty(
+        "x09",
+        EXCLUSIONS,
+        "23 children in need were excluded, so we stayed within our limit of 25.",
+        "number_mismatch",
+        "direction_contradiction",
+        **VIRTUAL,
+    ),
+    faulty(
+        "x10",
+        EXCLUSIONS,
+        "23 children. One, a 13-year-old wheelchair user at Fordham Lane School, was excluded twice.",
+        "identifiable_person",
+        **VIRTUAL,
+    ),
+    faulty(
+        "x11",
+        EXCLUSIONS,
+        "23 children in need were excluded, five more than in April.",
+        "number_mismatch",
+        **VIRTUAL,
+    ),
+    faulty(
+        "x12",
+        EXCLUSIONS,
+        "Fewer children in need were excluded this month.",
+        "direction_contradiction",
+        **VIRTUAL,
+    ),
+    faulty(
+        "x13",
+        EXCLUSIONS,
+        "23 children in need were excluded. We are in discussion with schools.",
+        "missing_action",
+        owner_role="Virtual School Head",
+    ),
+    faulty(
+        "x14",
+        EXCLUSIONS,
+        "23 excluded in May. Alternatives will be agreed with schools by the end of April.",
+        "missing_action",
+        owner_role="Virtual School Head",
+    ),
+    faulty("x15", EXCLUSIONS, "CLA01 numbers explain the rise.", "cites_other_measure", **VIRTUAL),
 )

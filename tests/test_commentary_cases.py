@@ -11,12 +11,12 @@ import pytest
 from perfcore.commentary import KINDS, Comment, Context, check
 from perfcore.commentary.layout import read_cases
 from tests.commentary_cases import FIRST, Case
-from tests.commentary_fresh import FOURTH, FRESH, THIRD
+from tests.commentary_fresh import FIFTH, FOURTH, FRESH, THIRD
 from tests.commentary_sentences import CLEAN as CLEAN_LINES
 from tests.commentary_sentences import FAULTY as FAULTY_LINES
 from tests.commentary_sentences import PANEL, lines
 
-CASES = (*FIRST, *FRESH, *THIRD, *FOURTH)
+CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH)
 CLEAN = [case for case in CASES if case.clean]
 FAULTY = [case for case in CASES if not case.clean]
 

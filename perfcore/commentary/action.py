@@ -64,6 +64,8 @@ def _has_owner(comment: Comment) -> bool:
     role = (comment.owner_role or "").strip()
     if role and not words_actions.NO_OWNER.fullmatch(role):
         return True
+    if words_actions.ROLE_TITLE.search(comment.text):
+        return True
     return (
         words_actions.OWNER.search(comment.text) is not None
         or words_actions.OWNER.search(comment.action or "") is not None

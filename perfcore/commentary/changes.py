@@ -71,7 +71,9 @@ def change(claim: Claim) -> str:
     told = sentence.text[: mention.start - sentence.start]
     level = _LEVEL_AFTER.match(mention.after)
     named = level["level"].casefold() if level is not None else ""
-    if figures.target and (named == "target" or re.search(r"\btarget\b[^.;,]{0,20}\bby\s*$", told, re.I)):
+    if figures.target and (
+        named == "target" or re.search(r"\b(?:target|missed|short)\b[^.;,]{0,20}\bby\s*$", told, re.I)
+    ):
         sizes = figures.to_target
     elif figures.mean and named in {"average", "mean"}:
         if mention.in_words and mention.form == "points":

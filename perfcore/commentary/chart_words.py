@@ -116,15 +116,12 @@ def underclaims(comment: Comment, context: Context) -> Iterator[Finding]:
                 sentence.text[match.end() : match.end() + 40],
             ):
                 continue
-            if (
-                re.search(
-                    r"\b(?:in|at|over|for|during) (?:the )?(?:\w+ )?(?:summer|winter|spring|autumn|school"
-                    r"|christmas|easter|holidays?|time of year)",
-                    sentence.text,
-                    re.I,
-                )
-                and match["other"]
-            ):
+            if re.search(
+                r"\b(?:in|at|over|for|during) (?:the )?(?:\w+ )?(?:summer|winter|spring|autumn|school"
+                r"|christmas|easter|holidays?|time of year)",
+                sentence.text,
+                re.I,
+            ) and match[0].casefold().startswith("as "):
                 continue
             subject = about.subject_at(sentence, place, known)
             of_other = subject in {"other", "key"} and not match["range"]

@@ -36,10 +36,11 @@ def identifiable(comment: Comment, context: Context) -> Iterator[Finding]:
     for pattern in (_NUMBERED, _POSTCODE, _BORN, _ADDRESS, _EMAIL):
         for match in pattern.finditer(comment.text):
             yield _finding(match.start(), match.end(), match[0], "which belongs to one person or household")
+    own = text.stems(context.name)
     found = text.sentences(comment.text)
     last = ""
     for sentence in found:
-        why = _why(sentence.text, last)
+        why = _why(sentence.text, last, own)
         if why is not None:
             start, end, reasons = why
             yield _finding(sentence.start + start, sentence.start + end, sentence.text[start:end], reasons)
@@ -56,7 +57,7 @@ def _finding(start: int, end: int, said: str, reasons: str) -> Finding:
     )
 
 
-def _why(said: str, last: str) -> tuple[int, int, str] | None:
+def _why(said: str, last: str, own: set[str]) -> tuple[int, int, str] | None:
     unit = words_people.ONE_UNIT.search(said)
     if unit is None:
         pronoun = re.match(
@@ -72,9 +73,13 @@ def _why(said: str, last: str) -> tuple[int, int, str] | None:
     else:
         said_all = said
     few = words_people.FEW_UNIT.match(unit[0]) is not None
+    if few and re.search(
+        r"\b(?:than|up to|least|most|under|over|every|each)\s*$", said[: unit.start()], re.I
+    ):
+        return _worker(said)  # "no more than three children" are none in particular
     place = _place(said_all)
-    strong = words_people.STRONG_EVENT.search(said_all)
-    event = words_people.EVENT.search(said_all)
+    strong = _event(words_people.STRONG_EVENT, said_all, own)
+    event = _event(words_people.EVENT, said_all, own)
     trait = words_people.TRAIT.search(said_all)
     rare = words_people.RARE_TRAIT.search(said_all)
     age = words_people.AGE.search(said_all)
@@ -111,6 +116,11 @@ def _why(said: str, last: str) -> tuple[int, int, str] | None:
     if place is not None and said_all is said:
         start, end = min(start, place[0]), max(end, place[1])
     return start, end, "with " + " and ".join(reasons)
+
+
+def _event(pattern: re.Pattern[str], said: str, own: set[str]) -> re.Match[str] | None:
+    """The first event that is not simply what the measure counts."""
+    return next((match for match in pattern.finditer(said) if not text.stems(match[0]) & own), None)
 
 
 def _place(said: str) -> tuple[int, int] | None:

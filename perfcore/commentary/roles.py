@@ -190,6 +190,8 @@ def _time_in(said: str, context: Context, first: bool) -> Time | None:
     found: list[tuple[int, Time]] = []
     for named in periods_in(said):
         lead = said[: named.start]
+        if re.search(r"\blast\s*$", lead, re.I):  # "last May" is a year ago
+            return "unknown"
         place = when(named, context.period, context.previous_period)
         if re.search(
             r"\b(?:by|until|from|before|since|to|till|through|after|between|and)\s*(?:the )?(?:end of "

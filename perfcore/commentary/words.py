@@ -163,7 +163,8 @@ OTHER_BASE = any_of(
 FUTURE = any_of(
     r"will", r"would", r"should", r"expect(?:s|ed|ing)?", r"aim(?:s|ed|ing)?", r"plan(?:ning)? to",
     r"intend(?:s|ed)?", r"hope(?:s|d|ful)?",
-    r"forecast", r"project(?:ed)?", r"need(?:s|ed)?", r"want(?:s)? to", r"to (?:improve|increase|reduce"
+    r"forecast", r"project(?:ed)?", r"(?<!in )need(?:s|ed)?", r"want(?:s)? to",
+    r"to (?:improve|increase|reduce"
     r"|bring|raise|drive|lift|cut|lower|strengthen|recover)",
     r"in order to", r"could", r"might", r"(?-i:may)", r"if", r"by (?=(?:the end of )?(?:january|february"
     r"|march|april|may|june|july|august|september|october|november|december))",

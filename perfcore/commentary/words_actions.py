@@ -24,6 +24,11 @@ OWNER = re.compile(
     r"|books?|brings?|recruits?|appoints?)\b|\W*[:;(]|\W*$)",
     re.I,
 )
+# a role written as a title that does something: "The Virtual School Head will meet"
+ROLE_TITLE = re.compile(
+    r"\b(?:[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Adviser|Commissioner)\b"
+    r"(?:,? [A-Z]\w+)*\W{0,2} ?(?:will|to|has|is|now|meets|chairs|reads|reviews|checks|books|runs|leads)\b"
+)
 VAGUE = _any(
     r"(?:(?:we|the service|the team|managers|teams|this|it|performance|officers|the position|it) "
     r")?(?:will |to |shall |should |must |need to |continues? to |are |is |to be |be |being |continue to "

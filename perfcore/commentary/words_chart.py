@@ -16,7 +16,7 @@ DIRECTION_VERB = (
     r"(?:rose|risen|rising|fell|fallen|falling|increased|increasing|decreased|decreasing|declined"
     r"|declining|improved|improving|dropped|dropping"
     r"|reduced|reducing|deteriorated|deteriorating|worsened|worsening|changed|grown|grew|climbed|shifted"
-    r"|higher|lower|better|worse|up|down|different)"
+    r"|higher|lower|better|worse|slower|faster|quicker|longer|shorter|weaker|stronger|poorer|up|down|different)"
 )
 _STRONG = (
     r"(?:statistically |highly |very |truly |clear and |clearly |genuinely |a )?(?:real|significant"

@@ -121,7 +121,9 @@ SIZE = _any(
     r"triplets",
 )
 SMALL_PLACE = re.compile(
-    r"\b(?:(?:[A-Z][\w'’]+|\w+) (?:ward|estate|village|street|road|lane|avenue|parish|primary|nursery"
+    r"\b(?:(?!(?:no|each|every|any|per|all|both|which|most|other|one's|high|primary|secondary|out|of|and"
+    r"|in|from|by|at|to|with|after) )(?:[A-Z][\w'’]+|\w+) (?:ward|estate|village|street|road|lane|avenue"
+    r"|parish|primary|nursery"
     r"|academy|high school|secondary|caravan site|travellers?['’]? site|farm|island|church|mosque|hostel"
     r"|refuge|army base|barracks|flats|tower|crescent|close|cul-de-sac|high street|infants|quay|harbour"
     r"|school)"
