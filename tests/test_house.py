@@ -28,7 +28,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "neighbours": ("records", "readings.figures"),
     "commentary": (),
     "minutes": ("catalogue.model", "values", "signals"),
-    "access": ("records", "catalogue", "values", "signals", "readings", "minutes", "children", "neighbours"),
+    "access": (
+        "records",
+        "catalogue",
+        "values",
+        "signals",
+        "readings",
+        "minutes",
+        "commentary",
+        "children",
+        "neighbours",
+    ),
     "charts": (),
     "cli": (
         "access",
