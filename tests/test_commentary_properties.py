@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfcore.commentary import KINDS, Comment, Context, Spc, check, make_context
@@ -38,6 +38,7 @@ PIECES = st.sampled_from([*sorted({word for case in (*FIRST, *FRESH) for word in
 JUMBLES = st.lists(PIECES, max_size=25).map(" ".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=200), JUMBLES), st.none() | st.text(max_size=40), CONTEXTS)
 def test_the_check_never_raises_and_its_places_lie_in_the_text(
     text: str, other: str | None, context: Context
@@ -69,6 +70,7 @@ def percentages(draw: st.DrawFn) -> Context:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(percentages(), st.integers(0, 1))
 def test_a_percentage_at_any_correct_rounding_is_no_mismatch(context: Context, decimals: int) -> None:
     value, then, target = context.value or 0.0, context.previous or 0.0, context.target or 0.0
@@ -106,6 +108,7 @@ def counts(draw: st.DrawFn) -> Context:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(counts())
 def test_a_true_count_and_a_true_direction_raise_nothing(context: Context) -> None:
     value, then = int(context.value or 0), int(context.previous or 0)
@@ -123,6 +126,7 @@ def test_a_true_count_and_a_true_direction_raise_nothing(context: Context) -> No
         assert check(Comment(text), context) == [], text
 
 
+@settings(deadline=None)
 @given(counts())
 def test_the_wrong_direction_is_always_raised(context: Context) -> None:
     change = context.change or 0
@@ -132,6 +136,7 @@ def test_the_wrong_direction_is_always_raised(context: Context) -> None:
     assert {f.kind for f in check(Comment(text), context)} == {"direction_contradiction"}
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), st.sampled_from(["March", "June", "October"]))
 def test_last_months_words_are_known_whatever_the_number_and_month(n: int, month: str) -> None:
     last = (
@@ -142,6 +147,7 @@ def test_last_months_words_are_known_whatever_the_number_and_month(n: int, month
     assert [f.kind for f in copies(Comment(text), context)] == ["duplicate_last_month"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

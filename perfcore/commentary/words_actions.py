@@ -26,7 +26,7 @@ OWNER = re.compile(
 )
 # a role written as a title that does something: "The Virtual School Head will meet"
 ROLE_TITLE = re.compile(
-    r"\b(?:[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Adviser|Commissioner)\b"
+    r"\b(?:[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Adviser)\b"
     r"(?:,? [A-Z]\w+)*\W{0,2} ?(?:will|to|has|is|now|meets|chairs|reads|reviews|checks|books|runs|leads)\b"
 )
 VAGUE = _any(
