@@ -22,6 +22,8 @@ from perfcore.catalogue.conditions import (
     Not,
     Or,
 )
+from perfcore.records import labels
+from perfcore.records.tables import TABLES
 
 HERE = "\u00a7"
 
@@ -47,15 +49,15 @@ MEANINGS = {
     "not (seen and nfa)": Not(And((Column("seen"), Column("nfa")))),
     "end_date is not null": IsNull(Column("end_date"), True),
     "end_date IS NULL": IsNull(Column("end_date")),
-    "need in ('N1', 'O''Neill')": In(Column("need"), (Literal("N1"), Literal("O'Neill"))),
-    "need NOT IN ('N1')": In(Column("need"), (Literal("N1"),), True),
+    "team in ('N1', 'O''Neill')": In(Column("team"), (Literal("N1"), Literal("O'Neill"))),
+    "team NOT IN ('N1')": In(Column("team"), (Literal("N1"),), True),
     "age between 5 and 9 and seen": And((Between(Column("age"), Literal(5.0), Literal(9.0)), Column("seen"))),
     "age not between 5 and 9": Not(Between(Column("age"), Literal(5.0), Literal(9.0))),
     "age > -1.5": Compare(">", Column("age"), Literal(-1.5)),
     "start_date >= '2024-04-01'": Compare(">=", Column("start_date"), Literal(date(2024, 4, 1))),
     "'2024-04-01' <= start_date": Compare("<=", Literal(date(2024, 4, 1)), Column("start_date")),
     "start_date in ('2024-04-01')": In(Column("start_date"), (Literal(date(2024, 4, 1)),)),
-    "need = '2024-04-01'": Compare("=", Column("need"), Literal("2024-04-01")),
+    "team = '2024-04-01'": Compare("=", Column("team"), Literal("2024-04-01")),
     "Working_Days(start_date, month_end) > 45": Compare(
         ">", Call("working_days", (Column("start_date"), Column("month_end"))), Literal(45.0)
     ),
@@ -84,9 +86,9 @@ SLIPS = {
     "age §\u2264 5": '"\u2264" is no comparison here. Write <=.',
     "end_date §= null": 'nothing is ever "= null": empty values are asked for in words. Write is null.',
     "end_date §<> null": 'nothing is ever "<> null": empty values are asked for in words. Write is not null.',
-    'need = §"N1"': "\" does not quote a text. Write 'N1' in single quotes.",
-    "need = §\u2018N1\u2019": "\u2018 does not quote a text. Write 'N1' in single quotes.",
-    "need = §'N1": "this quote is never closed. End the text with ', and write '' for one inside it.",
+    'team = §"N1"': "\" does not quote a text. Write 'N1' in single quotes.",
+    "team = §\u2018N1\u2019": "\u2018 does not quote a text. Write 'N1' in single quotes.",
+    "team = §'N1": "this quote is never closed. End the text with ', and write '' for one inside it.",
     "§(seen and nfa": "this parenthesis is never closed. Add the missing ).",
     "seen and nfa§)": "this ) closes nothing. Remove it, or add the missing (.",
     "§workingdays(start_date, end_date) < 5": 'no function "workingdays". Did you mean "working_days"?',
@@ -100,25 +102,25 @@ SLIPS = {
         '"start_date" (a date) is compared with a number (45). '
         "Write a date as 'YYYY-MM-DD', or compare days_between(start, end) with the number."
     ),
-    "need = §5": "\"need\" (a text) is compared with a number (5). Write '5' in single quotes.",
+    "team = §5": "\"team\" (a text) is compared with a number (5). Write '5' in single quotes.",
     "age = §'5'": '"age" (a number) is compared with a text (5). Write 5 without quotes.',
     "seen = §'yes'": '"seen" (true or false) is compared with a text (yes). Write true or false.',
     "seen = §1": '"seen" (true or false) is compared with a number (1). Write true or false.',
-    "need in ('N1', §5)": "\"need\" (a text) is compared with a number (5). Write '5' in single quotes.",
+    "team in ('N1', §5)": "\"team\" (a text) is compared with a number (5). Write '5' in single quotes.",
     "§enddate is null": 'no column "enddate" in assessments. Did you mean "end_date"?',
-    "need = §Other": (
+    "team = §Other": (
         "no column \"Other\" in assessments. If a text is meant, write 'Other' in single quotes."
     ),
-    "§need": (
-        '"need" is a text, which is neither true nor false. '
-        "Compare it with something, or write need is not null."
+    "§team": (
+        '"team" is a text, which is neither true nor false. '
+        "Compare it with something, or write team is not null."
     ),
     "seen and §end_date": (
         '"end_date" is a date, which is neither true nor false. '
         "Compare it with something, or write end_date is not null."
     ),
     "§working_days(start_date, end_date)": ("this is a number, which is neither true nor false. Compare it."),
-    "§need > 'N1'": '">" is for numbers and dates, and this is a text. Use = or in (...).',
+    "§team > 'N1'": '">" is for numbers and dates, and this is a text. Use = or in (...).',
     "§seen > false": '">" is for numbers and dates, and this is true or false. Use = or <>.',
     "start_date > §2024-04-01": "the date 2024-04-01 is not in quotes. Write '2024-04-01'.",
     "start_date > §01/04/2024": (
@@ -133,13 +135,13 @@ SLIPS = {
         "a condition does not calculate with *. "
         "Use working_days, days_between or months_between for the time between two dates."
     ),
-    "need §like 'N%'": "there is no like. List the texts: column in ('A', 'B').",
-    "need in §'N1'": "in wants its values in parentheses. Write: column in ('A', 'B').",
-    "need in (§N1)": "in lists only fixed values. Write 'N1' in quotes.",
+    "team §like 'N%'": "there is no like. List the texts: column in ('A', 'B').",
+    "team in §'N1'": "in wants its values in parentheses. Write: column in ('A', 'B').",
+    "team in (§N1)": "in lists only fixed values. Write 'N1' in quotes.",
     "age between 5§": "between has no second value. Write: column between 1 and 5.",
     "age between §9 and 5": "between has its values the wrong way round, so nothing is ever in it.",
     "5 <= age §<= 9": "two comparisons in a row. Write: column between 1 and 5.",
-    "need §is 'N1'": '"is" is only for is null and is not null. Write = instead.',
+    "team §is 'N1'": '"is" is only for is null and is not null. Write = instead.',
     "age >§": "the condition ends too early: a column or value is missing.",
     "seen and §and nfa": 'a column or a value is missing before "and".',
     "seen §nfa": '"nfa" does not fit here. Is and, or, or a comparison missing before it?',
@@ -148,7 +150,7 @@ SLIPS = {
     "20§% < age": '"%" does not belong in a condition. Write the number alone.',
     "seen§; drop": '";" does not belong in a condition. Conditions are joined by and or or.',
     "seen §-- always": "a condition has no comments. Put # and the comment above the measure.",
-    "working_days(§need, end_date) < 5": 'working_days takes dates, and "need" is a text.',
+    "working_days(§team, end_date) < 5": 'working_days takes dates, and "team" is a text.',
     "months_since_previous(§month_end) < 5": (
         "months_since_previous takes a date that every row has of its own. "
         "In assessments: end_date, start_date."
@@ -236,8 +238,8 @@ _simple: st.SearchStrategy[Expr] = st.one_of(
     st.sampled_from([Column("seen"), Column("nfa")]),
     st.builds(Compare, _ordered, _numbers, _number),
     st.builds(Compare, _ordered, _dates, st.one_of(_dates, _day)),
-    st.builds(Compare, st.sampled_from(["=", "<>"]), st.just(Column("need")), _text),
-    st.builds(In, st.just(Column("need")), st.lists(_text, min_size=1, max_size=4).map(tuple), st.booleans()),
+    st.builds(Compare, st.sampled_from(["=", "<>"]), st.just(Column("team")), _text),
+    st.builds(In, st.just(Column("team")), st.lists(_text, min_size=1, max_size=4).map(tuple), st.booleans()),
     st.builds(IsNull, st.one_of(_numbers, _dates), st.booleans()),
     st.builds(
         lambda item, ends: Between(item, Literal(min(ends)), Literal(max(ends))),
@@ -305,3 +307,47 @@ def test_any_words_in_any_order_give_a_tree_or_a_mistake_inside_the_text(words: 
     expr, mistakes = parse_condition(text, "assessments")
     assert (expr is None) == bool(mistakes)
     assert all(0 <= m.at <= len(text) for m in mistakes)
+
+
+# ---- texts of closed lists ---------------------------------------------------------------------------
+
+CODES = {
+    ("conferences", "kind = §'Initial'"): "kind is never 'Initial'. Did you mean 'initial'?",
+    ("assessments", "need = §'N1'"): "need is never 'N1'. Did you mean 'N1 Abuse or neglect'?",
+    ("assessments", "need in ('N7 Low income', §'N2')"): (
+        "need is never 'N2'. Did you mean 'N2 Child''s disability'?"
+    ),
+    ("missing_episodes", "kind <> §'X'"): (
+        "kind is never 'X'. It is one of 'missing', 'away without authorisation'."
+    ),
+    ("cp_plans", "category = §'Emotional'"): "category is never 'Emotional'. Did you mean 'Emotional abuse'?",
+    ("contacts", "§'F' = sex"): ("sex is never 'F'. It is one of 'Female', 'Male', 'Not known'."),
+}
+
+
+@pytest.mark.parametrize(("table", "marked"), CODES, ids=lambda text: text)
+def test_a_text_that_a_closed_list_lacks(table: str, marked: str) -> None:
+    at = marked.index("§")
+    expr, mistakes = parse_condition(marked.replace("§", ""), table)
+    assert expr is None
+    assert [(m.at, f"{m.says} {m.hint}") for m in mistakes] == [(at, CODES[table, marked])]
+
+
+def test_every_code_of_a_closed_list_is_sound_and_what_readers_write_is_a_code() -> None:
+    written = {
+        ("conferences", "need"): labels.NEED,
+        ("contacts", "sex"): labels.SEX,
+        ("contacts", "ethnicity"): labels.ETHNICITY,
+        ("cp_plans", "category"): labels.CATEGORY,
+        ("missing_episodes", "kind"): labels.MISSING_KIND,
+        ("permanence_orders", "type"): labels.ORDER,
+    }
+    for (table, column), codes in written.items():
+        known = {*codes.labels.values(), *codes.words.values()}
+        assert known == set(TABLES[table].codes()[column])
+    for name, table_ in TABLES.items():
+        for column, texts in table_.codes().items():
+            assert column in table_.kinds()
+            for text in texts:
+                said = text.replace("'", "''")
+                assert parse_condition(f"{column} = '{said}'", name)[1] == [], (name, column, text)

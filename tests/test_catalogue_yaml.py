@@ -244,8 +244,8 @@ def test_windows_files_have_the_same_places(change: object) -> None:
 
 WRITINGS = {
     "plain": "working_days(start_date, §enddate) <= 45",
-    "single quotes": "'need = ''N1'' and §enddate is null'",
-    "double quotes": "\"need = 'N1' and §enddate is null\"",
+    "single quotes": "'team = ''N1'' and §enddate is null'",
+    "double quotes": "\"team = 'N1' and §enddate is null\"",
     "two lines": "need is not null\n      and §enddate is null",
     "two lines in quotes": "'need is not null\n      and §enddate is null'",
     "folded": ">\n      need is not null\n      and §enddate is null",
@@ -262,7 +262,7 @@ def test_a_token_in_a_condition_knows_its_place_however_the_text_is_written(writ
 
 def test_an_escape_falls_back_to_the_start_of_the_text() -> None:
     text, line, column = broken(
-        "hits: working_days(start_date, end_date) <= 45", 'hits: §"need = \\x27N1\\x27 and enddate is null"'
+        "hits: working_days(start_date, end_date) <= 45", 'hits: §"team = \\x27N1\\x27 and enddate is null"'
     )
     assert [(m.line, m.column) for m in mistakes_in(text)] == [(line, column)]
 

@@ -39,7 +39,10 @@ def parse_condition(
         return None, [*parser.mistakes, mistake]
     known = TABLES[table]
     checker = Checker(
-        known.name, known.kinds(), frozenset(n for n, k in known.columns.items() if k == "date")
+        known.name,
+        known.kinds(),
+        frozenset(n for n, k in known.columns.items() if k == "date"),
+        known.codes(),
     )
     checked = checker.check(expr, wants)
     mistakes = parser.mistakes + checker.mistakes

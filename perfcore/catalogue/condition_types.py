@@ -31,13 +31,21 @@ _SAID: Mapping[Kind, str] = {
 class Checker:
     """Checks one condition and collects every mistake in it.
 
-    `own_dates` are the stored dates of the table, the only ones that a previous row can be asked for.
+    `own_dates` are the stored dates of the table, the only ones that a previous row can be asked for;
+    `codes` are the texts that a column with a closed list may hold.
     """
 
-    def __init__(self, table: str, kinds: Mapping[str, Kind], own_dates: frozenset[str]) -> None:
+    def __init__(
+        self,
+        table: str,
+        kinds: Mapping[str, Kind],
+        own_dates: frozenset[str],
+        codes: Mapping[str, tuple[str, ...]],
+    ) -> None:
         self.table = table
         self.kinds = kinds
         self.own_dates = own_dates
+        self.codes = codes
         self.mistakes: list[ConditionMistake] = []
 
     def check(self, expr: tree.Expr, wants: Kind) -> tree.Expr:
@@ -175,6 +183,7 @@ class Checker:
                 break
         else:
             self._has_order(first, kind, op)
+            self._are_codes([e for e, _ in visited])
         if len(items) == 2 and all(isinstance(e, tree.Literal) for e, _ in visited):
             self._add(_at(first), "this compares two fixed values, the same for every row.")
         return [e for e, _ in visited]
@@ -200,6 +209,24 @@ class Checker:
             return
         hint = "Use = or <>." if kind == "bool" else "Use = or in (...)."
         self._add(_at(first), f'"{op}" is for numbers and dates, and this is {_SAID[kind]}.', hint)
+
+    def _are_codes(self, compared: list[tree.Expr]) -> None:
+        """A text that a column with a closed list never holds would be compared in vain, and in silence."""
+        column = next((e for e in compared if isinstance(e, tree.Column) and e.name in self.codes), None)
+        if column is None:
+            return
+        codes = self.codes[column.name]
+        for one in compared:
+            if isinstance(one, tree.Literal) and isinstance(one.value, str) and one.value not in codes:
+                says = f"{column.name} is never '{one.value}'."
+                begun = (code for code in codes if code.lower().startswith(f"{one.value} ".lower()))
+                meant = next(begun, None) or nearest(one.value, codes)
+                listed_codes = ", ".join(f"'{_escaped(code)}'" for code in codes)
+                self._add(
+                    one.at,
+                    says,
+                    f"Did you mean '{_escaped(meant)}'?" if meant else f"It is one of {listed_codes}.",
+                )
 
     def _in_order(self, low: tree.Expr, high: tree.Expr) -> None:
         if not (isinstance(low, tree.Literal) and isinstance(high, tree.Literal)):
@@ -256,6 +283,11 @@ def _shown(value: tree.Scalar) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _escaped(text: str) -> str:
+    """A text as it stands between single quotes."""
+    return text.replace("'", "''")
 
 
 def _is_number(text: str) -> bool:

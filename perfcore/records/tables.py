@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from perfcore.records.codes import AGE_BANDS as AGE_BANDS
+from perfcore.records.codes import closed
+
 Kind = Literal["id", "text", "date", "bool", "number"]
 
 # Known for a row only once it stands at a date (its own, or a month end), so no extract holds them.
@@ -33,7 +36,6 @@ LOOKED_UP_IN: Mapping[str, str] = {
 VISITS: Mapping[str, str] = {"cp_plans": "cp_visits", "care_periods": "care_visits"}
 LAST_VISIT = ("last_visit", "last_seen", "last_visit_alone")
 
-AGE_BANDS = ("Unborn", "Under 1", "1-4", "5-9", "10-15", "16-17", "18 and over")
 NOT_RECORDED = "Not recorded"
 
 
@@ -55,6 +57,11 @@ class Table:
     def kinds(self) -> dict[str, Kind]:
         """Every column that a condition in `measures.yaml` may name, with its kind."""
         return {**self.columns, **FROM_CHILD, **FROM_SPELL, **AT_DATE, **self.derived}
+
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """The texts that a column may hold, for each column that has a closed list of them."""
+        kinds = self.kinds()
+        return {column: codes for column, codes in closed(self.name).items() if column in kinds}
 
 
 _OPEN: Mapping[str, Kind] = {"days_open": "number", "months_open": "number"}
