@@ -14,6 +14,8 @@ from pages import (
     one_measure,
     open_plans,
     through_the_service,
+    what_was_promised,
+    what_we_say,
     workers_changed,
 )
 from pages.parts.frame import (
@@ -29,6 +31,7 @@ from pages.parts.frame import (
     THRESHOLDS,
     frame_page,
 )
+from pages.parts.signing import COMMENTARY, PROMISES
 
 
 def main() -> None:
@@ -46,6 +49,8 @@ def main() -> None:
             st.Page(open_plans.render, title="Drift", url_path=DRIFT),
             st.Page(on_and_off.render, title="Thresholds", url_path=THRESHOLDS),
             st.Page(compared.render, title="Neighbours", url_path=NEIGHBOURS),
+            st.Page(what_we_say.render, title="Commentary", url_path=COMMENTARY),
+            st.Page(what_was_promised.render, title="Promises", url_path=PROMISES),
             st.Page(loaded_data.render, title="Data", url_path=DATA),
         ],
         position="top",

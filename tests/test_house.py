@@ -59,7 +59,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
 FOR_PAGES = ("access", "charts", "readings", "catalogue.model", "__version__")
 
 # The gate is worth nothing beside a way round it.
-ROUND_THE_GATE = ("perfcore.values", "perfcore.records.store", "perfcore.records.load", "duckdb", "sqlite3")
+ROUND_THE_GATE = (
+    "perfcore.values",
+    "perfcore.records.store",
+    "perfcore.records.load",
+    "perfcore.minutes",
+    "duckdb",
+    "sqlite3",
+    "sqlalchemy",
+    "psycopg",
+)
 MAY_LOAD = {"perfcore/cli/load.py", "perfcore/cli/demo.py"}
 
 NETWORK = (
@@ -313,6 +322,8 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (nobody_goes_round_the_gate, "perfcore/cli/values.py", "from perfcore.values.values import Values"),
     (nobody_goes_round_the_gate, "perfcore/cli/values.py", "from perfcore.records import store"),
     (nobody_goes_round_the_gate, "pages/a.py", "import duckdb"),
+    (nobody_goes_round_the_gate, "pages/a.py", "import sqlalchemy as sa"),
+    (nobody_goes_round_the_gate, "perfcore/cli/minutes.py", "from perfcore.minutes import comments"),
     (pages_only_define, "pages/a.py", "import streamlit as st\nst.title('x')\ndef render(): pass"),
     (pages_only_define, "pages/a.py", "X = open('x').read()\ndef render(): pass"),
     (pages_only_define, "pages/a.py", "for x in 1, 2:\n    pass\ndef render(): pass"),

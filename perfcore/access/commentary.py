@@ -19,7 +19,7 @@ from perfcore.readings.findings import MOVES
 from perfcore.signals import behind
 from perfcore.values.overview import Line, line, total
 
-__all__ = ["Checked", "Finding", "approve", "check_words", "draft"]
+__all__ = ["Checked", "Finding", "approve", "check_words", "draft", "words_of"]
 
 _VARIATION = {
     "concern": "special_cause_concern",
