@@ -14,7 +14,7 @@ from pages.parts import address
 from pages.parts.share import share
 from perfcore import access
 from perfcore.access import neighbours
-from perfcore.charts.table import STYLE
+from perfcore.charts.table import DARK_STYLE, STYLE
 from perfcore.readings import figures
 
 HOME, MEASURE, DATA = "what_changed", "measure", "data"
@@ -26,7 +26,7 @@ DRIFT, THRESHOLDS = "drift", "thresholds"
 
 def frame_page(page: Any) -> None:
     """Run a page, or say in one sentence why nothing can be shown."""
-    st.html(STYLE)
+    st.html(STYLE + (DARK_STYLE if st.context.theme.type == "dark" else ""))
     address.begin(page.url_path)
     try:
         page.run()

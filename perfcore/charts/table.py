@@ -98,12 +98,29 @@ table.pc small { opacity: .85; }
 }
 table.pc a { color: inherit; text-decoration: underline; }
 @media print {
+  @page { size: A4; margin: 12mm; }
   .pc-wide { overflow: visible; }
-  .stApp, .stApp * { background: #fff !important; color: #000 !important; }
+  .stApp { background: #fff !important; }
+  .stApp * { background: transparent !important; color: #000 !important; container-type: normal !important;
+    contain: none !important; content-visibility: visible !important; }
   [data-testid="stHeader"], [data-testid="stSelectbox"], [data-testid="stMultiSelect"],
   [data-testid="stExpander"], [data-testid="stDownloadButton"], [data-testid="stButtonGroup"],
-  [data-testid="stCheckbox"] { display: none !important; }
+  [data-testid="stCheckbox"], [data-testid="stButton"], [data-testid="stPopover"],
+  [data-testid="stTextInput"], [data-testid="stTextArea"], [data-testid="stForm"],
+  [data-testid="stFileUploader"], .pc-reset { display: none !important; }
+  [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: 100% !important; }
   .js-plotly-plot, .js-plotly-plot svg { max-width: 100%; }
+  [data-testid="stPlotlyChart"], table.pc tr { break-inside: avoid; }
+  table.pc { font-size: .68rem; }
+  table.pc th, table.pc td { padding: .2rem .25rem; }
+  table.pc tbody th[scope="row"] { min-width: 0; }
+  table.pc td.n, .pc-mark { white-space: normal; }
+  table.pc img { max-width: 4.5rem; }
   h2 { break-after: avoid; }
 }
+</style>"""
+
+# Streamlit writes the chosen segment in the primary colour, which in the dark has 4.1:1 at best.
+DARK_STYLE = """<style>
+[data-testid="stButtonGroup"] [data-selected="true"] p { color: #9CCBF0; }
 </style>"""
