@@ -9,6 +9,7 @@ from typing import Any
 from perfcore.catalogue.aims import read_targets
 from perfcore.catalogue.condition_text import parse_condition
 from perfcore.catalogue.conditions import Column, Expr, walk
+from perfcore.catalogue.examples import read_examples
 from perfcore.catalogue.mistakes import Mistakes, Place, quoted
 from perfcore.catalogue.model import Catalogue, Compare, Dimension, Measure, Note, Owner, Per, SmallNumbers
 from perfcore.catalogue.rules import OPEN_ONLY, Rules, table_of
@@ -115,6 +116,7 @@ def _measure(
     m: Record = given.value
     conditions = _conditions(m, where, mistakes)
     targets = read_targets(m, where, mistakes)
+    examples = read_examples(m, where, mistakes)
     if mistakes:
         return None
 
@@ -166,6 +168,7 @@ def _measure(
         decimals=int(of("decimals", 1)),
         families=of("families", "family_id") == "family_id",
         chart=of("chart", "line"),
+        examples=examples,
         line=given.key_at.line,
     )
 

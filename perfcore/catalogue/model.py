@@ -79,6 +79,25 @@ class Per:
     population: str
 
 
+Cell = str | float | bool | date
+
+
+@dataclass(frozen=True)
+class Example:
+    """A few rows and the figure of a month that must come out of them; tables by name, "figures" for
+    ready-made ones. `decimals` is how exactly `gives` was written; it stands in the file at `line`."""
+
+    month: date  # first day
+    rows: Mapping[str, tuple[Mapping[str, Cell], ...]]
+    gives: float
+    decimals: int
+    says: str = ""
+    population: float | None = None
+    band: str | None = None
+    line: int = 0
+    column: int = 0
+
+
 @dataclass(frozen=True)
 class Measure:
     """One measure. Which rows count is exactly one of `month`, `open`, `flow` or `figures`."""
@@ -120,6 +139,7 @@ class Measure:
     decimals: int = 1
     families: bool = True
     chart: str = "line"
+    examples: tuple[Example, ...] = ()
     line: int = 0  # where it stands in the file, from 1
 
     def aim(self, month: date) -> Aim | None:

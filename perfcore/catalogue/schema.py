@@ -42,8 +42,13 @@ class YesNo:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """One row: the columns of a table, which depend on the measure, each with its value."""
+
+
+@dataclass(frozen=True)
 class ListOf:
-    item: Text | Number | Record
+    item: Text | Number | Record | Cells
     exactly: int | None = None
 
 
@@ -81,7 +86,7 @@ class Target:
     aim: Record
 
 
-Spec = Text | Number | YesNo | ListOf | Record | MapOf | Target
+Spec = Text | Number | YesNo | ListOf | Record | MapOf | Target | Cells
 
 AIM = Record(
     "An aim",
@@ -166,6 +171,18 @@ COMPARE = Record(
         Key("source", Text(), "which publication, which year", required=True),
     ),
 )
+EXAMPLE = Record(
+    "An example",
+    (
+        Key("says", Text(), "what it shows"),
+        Key("month", Text(month=True), "the month whose figure is worked out: YYYY-MM", required=True),
+        Key("rows", ListOf(Cells()), "rows of the table: `child`, `family` and any column", required=True),
+        Key("also", MapOf(ListOf(Cells())), "rows of other tables that the measure looks things up in"),
+        Key("population", Number(low=1, whole=True), "for a rate: how many live here"),
+        Key("band", Text(), "for bands: which one; without it the one that is watched"),
+        Key("gives", Number(), "the figure that must come out", required=True),
+    ),
+)
 MEASURE = Record(
     "A measure",
     (
@@ -221,6 +238,7 @@ MEASURE = Record(
         ),
         Key("compare", COMPARE, "England and similar authorities"),
         Key("chart", Text(options=("line", "bar", "stacked_bar", "in_out_bar")), "how it is drawn"),
+        Key("examples", ListOf(EXAMPLE), "a few rows each, and the figure that must come out of them"),
         *_SHARED,
     ),
 )

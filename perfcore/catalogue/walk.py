@@ -101,6 +101,8 @@ class Walker:
                 return self._map(node, spec, inside)
             case schema.Target():
                 return self._target(node, spec, where, name, key_at)
+            case schema.Cells():
+                return self._cells(node, inside)
             case _:
                 assert_never(spec)
 
@@ -194,7 +196,7 @@ class Walker:
         items = []
         for i, item in enumerate(node.items, 1):
             inside = name
-            if isinstance(spec.item, schema.Record):
+            if isinstance(spec.item, schema.Record | schema.Cells):
                 inside = f"{name}[{i}]"
             value = self._value(item, spec.item, where, inside, item.at)
             items.append(Given(value, item.at, item.at, item if isinstance(item, Scalar) else None))
@@ -223,6 +225,17 @@ class Walker:
                 hint = f'Write "{suggested}".' if _ID.fullmatch(suggested) else ""
                 self.mistakes.add(entry.key_at, where, says, hint)
             found[entry.key] = self.given(entry, spec.item, where)
+        return found
+
+    def _cells(self, node: Node, where: str) -> dict[str, Given] | None:
+        """Columns with what was written for each, to be read once the table is known."""
+        if not isinstance(node, Tree):
+            self.mistakes.add(node.at, where, "a row is columns with values, such as {child: a}.")
+            return None
+        found = {}
+        for entry in node.entries:
+            cell = self._scalar(entry.value, where, entry.key, "one value")
+            found[entry.key] = Given(cell and cell.text, entry.value.at, entry.key_at, cell)
         return found
 
     def _target(self, node: Node, spec: schema.Target, where: str, name: str, key_at: Place) -> Any:
