@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts import choices, frame
-from perfcore.access import Gate, Line
+from perfcore.access import Gate, Line, minutes, since_last
 from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, link, table
 from perfcore.readings import figures
@@ -63,11 +63,27 @@ def render() -> None:
         st.header("To be read together", anchor=False)
         for sentence in both:
             st.text(sentence)
+    _since_last(gate, month)
     for heading in (NOT_SURE, WATCH):
         _folded(heading, lists[heading], found, month)
     _missed(lines, month)
     _all(gate, lines, found, month)
     frame.footer(gate)
+
+
+def _since_last(gate: Gate, month: date) -> None:
+    """What was promised, asked for and put right; nothing at all where nobody has written anything yet."""
+    store = minutes.store_for(frame.data_folder())
+    said = since_last.for_home(gate, frame.viewer(), store, month)
+    for heading, sentences in (
+        ("Promises due", said.due),
+        ("Answers overdue", said.overdue),
+        ("Corrected since last time", said.corrected),
+    ):
+        if sentences:
+            st.header(heading, anchor=False)
+            for sentence in sentences:
+                st.text(sentence)
 
 
 def _lists(told: list[Line], found: Mapping[str, Finding]) -> dict[str, list[list[Line]]]:

@@ -13,7 +13,7 @@ import streamlit as st
 from pages.parts import address
 from pages.parts.share import share
 from perfcore import access
-from perfcore.access import neighbours
+from perfcore.access import minutes, neighbours
 from perfcore.charts.table import DARK_STYLE, STYLE
 from perfcore.readings import figures
 
@@ -40,6 +40,9 @@ def frame_page(page: Any) -> None:
         st.text(str(why))
     except access.CatalogueError as why:
         st.title("measures.yaml has mistakes")
+        st.text(str(why))
+    except minutes.MinutesError as why:
+        st.title("The minutes cannot be read")
         st.text(str(why))
     except access.Refused as why:
         st.title("This is not for your role")
