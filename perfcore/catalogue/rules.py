@@ -15,7 +15,7 @@ WHICH_ROWS = ("month", "open", "flow", "figures")
 OPEN_ONLY = ("days_open", "months_open")
 
 # key -> what `show` has to be for it to mean anything
-_ONLY_SHOWN_AS: Mapping[str, tuple[str, ...]] = {
+ONLY_SHOWN_AS: Mapping[str, tuple[str, ...]] = {
     "hits": ("percent",),
     "value": ("median", "bands"),
     "bands": ("bands",),
@@ -23,13 +23,13 @@ _ONLY_SHOWN_AS: Mapping[str, tuple[str, ...]] = {
     "per": ("count",),
     "count_of": ("count",),
 }
-_NEEDS: Mapping[str, tuple[tuple[str, str], ...]] = {
+NEEDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "percent": (("hits", "a condition that says which rows are the top of the fraction"),),
     "median": (("value", "such as working_days(start_date, end_date)"),),
     "bands": (("value", "such as months_open"), ("bands", "lower edges such as [15, 18, 24]")),
 }
-_NOT_WITH_FIGURES = ("table", "where", "hits", "value", "bands", "watch", "per", "count_of")
-_CHART_FOR = {"stacked_bar": "show: bands", "in_out_bar": "flow"}
+NOT_WITH_FIGURES = ("table", "where", "hits", "value", "bands", "watch", "per", "count_of")
+CHART_FOR = {"stacked_bar": "show: bands", "in_out_bar": "flow"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Rules:
             says = f'"{key}" beside "{first}": rows count by one of them.'
             self._add(m[key], where, says, "Remove one.", key=True)
         if len(said) == 1 and said[0] == "figures":
-            for key in _NOT_WITH_FIGURES:
+            for key in NOT_WITH_FIGURES:
                 if key in m:
                     self._add(
                         m[key],
@@ -114,11 +114,11 @@ class Rules:
         if show == "ratio":
             self._add(m["show"], where, "a ratio is only for figures.", "Use percent, or count with per.")
             return
-        for key, allowed in _ONLY_SHOWN_AS.items():
+        for key, allowed in ONLY_SHOWN_AS.items():
             if key in m and show not in allowed:
                 says = f'"{key}" only means something with show: {listed(allowed)}, and this is {show}.'
                 self._add(m[key], where, says, key=True)
-        for key, example in _NEEDS.get(show, ()):
+        for key, example in NEEDS.get(show, ()):
             if key not in m:
                 self._add(m["show"], where, f'show: {show} needs "{key}":', f"{example}.")
         if "flow" in m and show != "count":
@@ -127,8 +127,8 @@ class Rules:
             if "flow" in m and key in m:
                 self._add(m[key], where, f'"{key}" does not go with "flow".', key=True)
         chart = value_of(m, "chart")
-        if chart in _CHART_FOR and ("flow" not in m if chart == "in_out_bar" else show != "bands"):
-            self._add(m["chart"], where, f"{chart} is for {_CHART_FOR[chart]}.", "Use line or bar.")
+        if chart in CHART_FOR and ("flow" not in m if chart == "in_out_bar" else show != "bands"):
+            self._add(m["chart"], where, f"{chart} is for {CHART_FOR[chart]}.", "Use line or bar.")
 
     def _bands(self, m: Record, where: str) -> None:
         bands: list[Given] | None = value_of(m, "bands")
