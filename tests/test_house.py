@@ -38,6 +38,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "commentary",
         "children",
         "neighbours",
+        "briefing",
+    ),
+    "briefing": (
+        "catalogue.model",
+        "values.overview",
+        "signals",
+        "readings",
+        "charts",
     ),
     "charts": (),
     "cli": (

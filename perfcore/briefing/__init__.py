@@ -1,0 +1,1 @@
+"""The briefing: one content built from computed values, written as PDF, Word, HTML and figures."""
