@@ -34,7 +34,7 @@ def failing(catalogue: Catalogue, only: str | None = None) -> list[Mistake]:
 
 def _fault(catalogue: Catalogue, measure: Measure, example: Example) -> str | None:
     with np.errstate(divide="ignore", invalid="ignore"):
-        frame = Values(_load(measure, example), catalogue).compute(measure.id)
+        frame = Values(load_of(measure, example), catalogue).compute(measure.id)
     part = (example.band or measure.watched_band) if measure.show == "bands" else ""
     row = frame[(frame["month"] == pd.Timestamp(example.month)) & (frame["part"] == part)]
     wanted = f"{example.gives:.{example.decimals}f}"
@@ -50,7 +50,8 @@ def _fault(catalogue: Catalogue, measure: Measure, example: Example) -> str | No
     return f"these rows give {shown}{made_of}, not {wanted}."
 
 
-def _load(measure: Measure, example: Example) -> Records:
+def load_of(measure: Measure, example: Example) -> Records:
+    """The rows of an example as a load that ends with its month."""
     last = (pd.Timestamp(example.month) + pd.offsets.MonthEnd(1)).date()
     children: dict[str, dict[str, Cell]] = {}
     tables: dict[str, list[dict[str, Cell]]] = {}
