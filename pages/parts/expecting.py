@@ -47,9 +47,7 @@ def listed(gate: Gate, every: list[tuple[Expectation, Verdict]]) -> None:
                 f"{promises.sized(measure, said.direction, said.size)}, from "
                 f"{figures.value(measure, origin)}, by {said.due_month:%B %Y}"
             )
-        chances = (
-            f"luck {_percent(kept.by_luck)}, seen {_percent(kept.power)}, they were sure of {said.sure:.0f}%"
-        )
+        chances = f"luck {promises.chance(kept.by_luck)}, seen {promises.chance(kept.power)}, they were sure of {said.sure:.0f}%"
         rows.append(
             [
                 f"{said.said} ({said.role}, {said.meeting}, {figures.day(said.said_on)})",
@@ -204,7 +202,3 @@ def _withdraw(gate: Gate, chosen: int) -> None:
 
 def _month(month: date) -> str:
     return f"{month:%B %Y}"
-
-
-def _percent(share: float) -> str:
-    return f"{figures.number(100 * share)}%"

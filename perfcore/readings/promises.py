@@ -26,10 +26,10 @@ def sized(measure: Measure, direction: str, size: float) -> str:
 
 def odds(by_luck: float, power: float) -> tuple[str, ...]:
     """How likely luck alone would do, and how likely the data would show it, with what that means."""
-    luck = f"If nothing changes, luck alone meets this with a chance of {_chance(by_luck)}."
+    luck = f"If nothing changes, luck alone meets this with a chance of {chance(by_luck)}."
     if by_luck > LUCKY:
         luck += " Meeting it will prove little."
-    seen = f"If it does change so, the figures show it by then with a chance of {_chance(power)}."
+    seen = f"If it does change so, the figures show it by then with a chance of {chance(power)}."
     if power < BLIND:
         seen += " They would more likely not show it: give it longer."
     return luck, seen
@@ -55,7 +55,8 @@ def late(question: str, owner_role: str, due: date, today: date) -> str:
     return f"{figures.counted((today - due).days, 'days')} late, {owner_role}: {question}"
 
 
-def _chance(p: float) -> str:
+def chance(p: float) -> str:
+    """A chance in per cent; never 0 or 100, which no chance is."""
     if p < 0.01:
         return "under 1%"
     return "over 99%" if p > 0.99 else f"{figures.number(100 * p)}%"
