@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from perfcore.access.gate import Gate
+from perfcore.access.gate import Gate, frozen
 from perfcore.access.viewer import Viewer, must_be_known
 from perfcore.catalogue.model import Per
 from perfcore.readings import behind as words
@@ -29,6 +29,12 @@ def sentences(
 ) -> tuple[str, ...]:
     """What stands behind a month's figure, and how it stands against the month and the year before."""
     must_be_known(viewer)
+    return gate.keep(
+        ("behind", measure, month, frozen(where)), lambda: _sentences(gate, viewer, measure, month, where)
+    )
+
+
+def _sentences(gate: Gate, viewer: Viewer, measure: str, month: date, where: Where | None) -> tuple[str, ...]:
     spec, values = gate._values.measure(measure), gate._values
     if spec.figures is not None or values.missing_for(measure) is not None:
         return ()
@@ -65,7 +71,8 @@ def where_it_sits(
     moves = spec.show not in ("percent", "bands") and bool(spec.open or spec.flow)
     if part == "net" or (moves and not told):
         return None
-    return places(gate._values, spec, by, month, window, direction, part, where)
+    key = ("places", measure, by, month, window, direction, part, frozen(where))
+    return gate.keep(key, lambda: places(gate._values, spec, by, month, window, direction, part, where))
 
 
 def wandering(gate: Gate, viewer: Viewer, measure: str, where: Where | None = None) -> pd.DataFrame | None:
@@ -73,7 +80,10 @@ def wandering(gate: Gate, viewer: Viewer, measure: str, where: Where | None = No
     must_be_known(viewer)
     if gate._values.missing_for(measure) is not None:
         return None
-    return behind.wandering(gate._values, gate._values.measure(measure), where)
+    spec = gate._values.measure(measure)
+    return gate.keep(
+        ("wandering", measure, frozen(where)), lambda: behind.wandering(gate._values, spec, where)
+    )
 
 
 def on_the_nhs_chart(gate: Gate, viewer: Viewer, measure: str, shown: pd.DataFrame) -> Answer | None:

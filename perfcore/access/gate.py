@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from perfcore.access.viewer import Viewer, must_be_known, must_see_children
+from perfcore.access.viewer import LOCAL_ADMINISTRATOR, Viewer, must_be_known, must_see_children
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.model import Catalogue, Measure, Over
 from perfcore.catalogue.read import read_catalogue
@@ -40,6 +41,9 @@ from perfcore.signals.year_on_year import year_on_year
 from perfcore.values.overview import Line, overview
 from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion, Values
+
+Kept = TypeVar("Kept")
+MOST_KEPT = 2000
 
 
 class NothingLoaded(Exception):  # noqa: N818 - it reads as what is wrong
@@ -81,7 +85,19 @@ class Gate:
     _about: About
     _judged: dict[str, Judged] = field(default_factory=dict)
     _totals: dict[str, pd.DataFrame] = field(default_factory=dict)
-    _found: dict[date, dict[str, Finding]] = field(default_factory=dict)
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What `make` gives, worked out once for a key, which must name everything that decides it.
+
+        Kept frames are shared: nobody may change them.
+        """
+        if key not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[key] = make()
+        found: Kept = self._kept[key]
+        return found
 
     def about(self, viewer: Viewer) -> About:
         """Where the figures come from, what was wrong in it, and how far it goes."""
@@ -140,7 +156,8 @@ class Gate:
             if since is not None:
                 to = self._records.data_to
                 latest = (to.year - since.year) * 12 + to.month - since.month + 1
-            return judge(self._values, spec, by, where, latest)
+            key = ("signals", measure, by, frozen(where), latest)
+            return self.keep(key, lambda: judge(self._values, spec, by, where, latest))
         if measure not in self._judged:
             self._judged[measure] = judge(self._values, spec)
         return self._judged[measure]
@@ -148,12 +165,12 @@ class Gate:
     def findings(self, viewer: Viewer, lines: list[Line], month: date) -> dict[str, Finding]:
         """What each of these totals at a month means, by measure; with why, where it moved or looks so."""
         must_be_known(viewer)
-        if month not in self._found:
-            told = {
-                line.measure.id: self._finding(viewer, line, month) for line in lines if line.missing is None
-            }
-            self._found[month] = those_to_be_sure_of(told)
-        return self._found[month]
+
+        def told() -> dict[str, Finding]:
+            known = [line for line in lines if line.missing is None]
+            return those_to_be_sure_of({ln.measure.id: self._finding(viewer, ln, month) for ln in known})
+
+        return self.keep(("findings", month), told)
 
     def _finding(self, viewer: Viewer, line: Line, month: date) -> Finding:
         judged = self.signals(viewer, line.measure.id)
@@ -181,13 +198,13 @@ class Gate:
     def together(self, viewer: Viewer, month: date) -> list[str]:
         """Measures that contradict each other year on year, or move alike at every stage, in sentences."""
         must_be_known(viewer)
-        years = {}
-        for name in FRONT_TO_CARE:
-            measure = self.catalogue.measures.get(name)
-            year = None if measure is None else year_on_year(self._values, measure, month)
-            if year is not None:
-                years[name] = year
-        return together(years)
+
+        def said() -> list[str]:
+            known = {name: self.catalogue.measures.get(name) for name in FRONT_TO_CARE}
+            years = {n: year_on_year(self._values, m, month) for n, m in known.items() if m is not None}
+            return together({n: year for n, year in years.items() if year is not None})
+
+        return self.keep(("together", month), said)
 
     def explain(
         self,
@@ -198,7 +215,9 @@ class Gate:
     ) -> Explanation | None:
         """Why a count is what it is in a month; None where there is nothing to say."""
         must_be_known(viewer)
-        return explain_month(self._values, self._values.measure(measure), month, where)
+        spec = self._values.measure(measure)
+        key = ("explain", measure, month, frozen(where))
+        return self.keep(key, lambda: explain_month(self._values, spec, month, where))
 
     def began(
         self,
@@ -214,7 +233,9 @@ class Gate:
         longer = int(line["window"]) > 1 or bool(line["confirmed"])
         if line["signal"] not in ("real", "slow") or not longer:
             return None
-        return began(self._values, self._values.measure(measure), month, str(line["part"]), where)
+        spec, part = self._values.measure(measure), str(line["part"])
+        key = ("began", measure, month, part, frozen(where))
+        return self.keep(key, lambda: began(self._values, spec, month, part, where))
 
     def line(
         self, viewer: Viewer, measure: str, month: date, where: Mapping[str, tuple[str, ...]] | None
@@ -227,7 +248,8 @@ class Gate:
     def since_note(self, viewer: Viewer, measure: str, month: date) -> BeforeAfter | None:
         """What came after a noted change against what came before; None where that cannot be told."""
         must_be_known(viewer)
-        return since_note(self._values, self._values.measure(measure), month)
+        spec = self._values.measure(measure)
+        return self.keep(("since note", measure, month), lambda: since_note(self._values, spec, month))
 
     def months(self, viewer: Viewer) -> list[date]:
         """The months that can be looked at, latest first."""
@@ -289,6 +311,9 @@ class Gate:
                 self._values.compute(measure.id)
         judged = judge_all(self._values, [Question(measure) for measure in measures])
         self._judged.update({measure.id: one for measure, one in zip(measures, judged, strict=True)})
+        latest = self.months(LOCAL_ADMINISTRATOR)[0]
+        self.findings(LOCAL_ADMINISTRATOR, self.overview(LOCAL_ADMINISTRATOR, latest), latest)
+        self.together(LOCAL_ADMINISTRATOR, latest)
 
     def missing_for(self, viewer: Viewer, measure: str) -> str | None:
         """Why a measure cannot be computed from what is loaded, in words; None when it can."""
@@ -302,6 +327,11 @@ class Gate:
                 raise UnknownQuestion(
                     f'No row of {measure} has {dimension} "{group}". There is: {", ".join(known[:12])}.'
                 )
+
+
+def frozen(where: Mapping[str, tuple[str, ...]] | None) -> Hashable:
+    """A filter as a part of a key."""
+    return tuple(sorted((dimension, tuple(groups)) for dimension, groups in (where or {}).items()))
 
 
 def open_gate(data: Path, measures: Path) -> Gate:

@@ -12,10 +12,12 @@ from perfcore.signals import evidence as rows_of
 from perfcore.signals.compare_two import compare
 from perfcore.signals.counts import score_counts
 from perfcore.signals.family_counts import from_rows
+from perfcore.signals.windows import from_month
 from perfcore.values import calendar
 from perfcore.values.values import Values
 
 YEAR = 12
+LOOKED_AT = 60  # months back: two years, and what is needed to know how months swing
 SURE_Z = 1.96
 
 
@@ -45,11 +47,13 @@ def year_on_year(values: Values, measure: Measure, month: date) -> YearOnYear | 
         return None
     if values.missing_for(measure.id) is not None:
         return None
-    evidence = values.evidence(measure)
     line = rows_of.of_months(values, measure)
     place = calendar.month_of(month) - int(line.month[0])
     if not 2 * YEAR - 1 <= place < len(line.month) or line.part[place]:
         return None
+    first = max(place - LOOKED_AT, 0)
+    line, place = from_month(line, first), place - first
+    evidence = values.evidence(measure, first=first)
     keep = rows_of.one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
     data = from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
     if measure.open is not None:
