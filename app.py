@@ -17,6 +17,7 @@ from pages import (
     what_was_promised,
     what_we_say,
     workers_changed,
+    write_briefing,
 )
 from pages.parts.frame import (
     DATA,
@@ -51,6 +52,7 @@ def main() -> None:
             st.Page(compared.render, title="Neighbours", url_path=NEIGHBOURS),
             st.Page(what_we_say.render, title="Commentary", url_path=COMMENTARY),
             st.Page(what_was_promised.render, title="Promises", url_path=PROMISES),
+            st.Page(write_briefing.render, title="Briefing", url_path="briefing"),
             st.Page(loaded_data.render, title="Data", url_path=DATA),
         ],
         position="top",

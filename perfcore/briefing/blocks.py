@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from perfcore.briefing import words
 from perfcore.briefing.house import House
 from perfcore.briefing.model import Briefing, Piece, Sentence
 from perfcore.briefing.words import WHY_NOT_PUBLISHED
@@ -16,6 +17,7 @@ from perfcore.charts.svg_trend import svg_trend
 from perfcore.readings import figures
 
 GRID = ("Measure", "This month", "Made of", "Signal", "Target", "Outlook", "Month before", "Year before")
+SHAPES = tuple({mark[:1] for mark in words.SHAPES.values()})
 GRID_WIDTHS = (3.1, 1.1, 1.5, 1.5, 1.7, 1.4, 1.0, 1.0)
 
 
@@ -62,7 +64,12 @@ class Picture:
     alt: str
 
 
-Block = Heading | Paragraph | Bullets | Table | Picture
+@dataclass(frozen=True)
+class Break:
+    """What follows begins on a new page, where there are pages."""
+
+
+Block = Heading | Paragraph | Bullets | Table | Picture | Break
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,10 @@ def document(brief: Briefing, house: House) -> Document:
         *_questions(brief),
     ]
     blocks: list[Block] = [*_summary(brief)]
-    blocks += [*talk, *_help(brief), *grid] if brief.audience == "member" else [*grid, *talk, *_help(brief)]
+    if brief.audience == "member":
+        blocks += [*talk, Break(), *grid, *_help(brief)]
+    else:
+        blocks += [*_glance(brief), Break(), *grid, Break(), *talk, *_help(brief)]
     return Document(brief.title, house.council or brief.council, _foot(brief, house), tuple(blocks))
 
 
@@ -123,6 +133,24 @@ def _summary(brief: Briefing) -> Iterable[Block]:
     yield Bullets(tuple(one.text for one in brief.headlines))
 
 
+def _glance(brief: Briefing) -> Iterable[Block]:
+    """How many measures of each group show what, counted in the grid."""
+    yield Heading("At a glance")
+    rows = []
+    for group, grid in groupby(brief.grid, key=lambda row: row.group):
+        mine = list(grid)
+        marks = [
+            sum(word in row.variation for row in mine)
+            for word in ("as usual", "watch", "real concern", "real change", "real improvement")
+        ]
+        aims = [row.target for row in mine if row.target[:1] in SHAPES]
+        met = sum(" met" in aim or " in range" in aim for aim in aims)
+        rows.append((group, str(len(mine)), *map(str, marks), f"{met} of {len(aims)}" if aims else ""))
+    headers = ("Area", "Measures", "As usual", "Watch", "Concern", "Change", "Better", "Targets met")
+    caption = f"Measures in {brief.month:%B %Y} by what chance does not explain; the grid names them"
+    yield Table(caption, headers, (Section("", tuple(rows)),), (3, *[1.2] * 7), tuple(range(1, 8)))
+
+
 def _grid(brief: Briefing) -> Iterable[Block]:
     yield Heading("All measures")
     sections = [
@@ -153,10 +181,14 @@ def _conversation(brief: Briefing, house: House) -> Iterable[Block]:
                 yield Picture(svg, piece.chart.alt)
         if piece.also:
             yield Paragraph(f"{', '.join(piece.also)}.", lead="The same change:", style="small")
-        yield Paragraph(piece.comment or "No approved comment yet.", lead="Comment:")
+        if piece.comment:
+            yield Paragraph(piece.comment, lead="Comment:")
         due = f", by {figures.day(piece.due)}" if piece.due else ""
-        yield Paragraph(f"{piece.action or 'none agreed yet'}{due}.".replace("..", "."), lead="Action:")
-        yield Paragraph(f"{piece.owner or 'not named'}.", lead="Owner:")
+        todo = f"{piece.action.rstrip('.')}{due}" if piece.action else "none agreed yet"
+        none = "" if piece.comment else " No comment is approved yet."
+        yield Paragraph(f"{piece.owner or 'not named'}. Action: {todo}.{none}", lead="Owner:")
+    if brief.further is not None:
+        yield Paragraph(brief.further.text)
 
 
 def _table(heading: str, pieces: Sequence[Piece], house: House, brief: Briefing) -> Iterable[Block]:
@@ -166,7 +198,7 @@ def _table(heading: str, pieces: Sequence[Piece], house: House, brief: Briefing)
     values = {row.measure: row for row in brief.grid}
     rows = tuple((p.name, values[p.measure].value, " ".join(p.reading)) for p in pieces)
     yield Table(
-        f"{heading} in {brief.month:%B %Y}",
+        f"In {brief.month:%B %Y}, the strongest first",
         ("Measure", "This month", "What the figures say"),
         (Section("", rows),),
         (2.2, 1, 5),

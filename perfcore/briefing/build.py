@@ -12,13 +12,15 @@ from perfcore.briefing.material import Material, Told
 from perfcore.briefing.model import PUBLISHED, Briefing, Exempt, Figure, Past, Piece, Row, Sentence
 from perfcore.charts.svg_trend import Trend
 from perfcore.readings import figures
-from perfcore.readings.behind import SELDOM, against_in_words
+from perfcore.readings.behind import OFTEN, SELDOM, against_in_words
 from perfcore.readings.findings import REAL, same_change
+from perfcore.signals.behind import Against
 
 MOST_HEADLINES = 6
-PIECES = {"member": 4, "committee": 6, "management": 10}
-SHORT_LISTS = {"member": 4, "committee": 6, "management": 10}
+PIECES = {"member": 3, "committee": 6, "management": 10}
+SHORT_LISTS = {"member": 3, "committee": 6, "management": 10}
 MONTHS_DRAWN = 24
+AT_LEAST_MISSED = 2  # missed targets that come before real changes of which nobody can say better or worse
 LONG = ("conversation", "looks_big", "improvements")
 
 
@@ -32,7 +34,11 @@ def build(found: Material, made_at: datetime) -> Briefing:
     shown = {piece.measure for piece in pieces}
     most = SHORT_LISTS[found.audience]
     big = _same(found, [t for t in told if t.found is not None and t.found.looks_big])
-    names = {one.measure.id for entry in (*big[:most], *improvements[:most]) for one in entry} | shown
+    names = (
+        {t.measure.id for t in missed}
+        | {one.measure.id for entry in (*big[:most], *improvements[:most]) for one in entry}
+        | shown
+    )
     left = _left(found, told, names)
     headlines = _headlines(found, told, concerns, missed, changes, improvements)
     brief = Briefing(
@@ -46,6 +52,7 @@ def build(found: Material, made_at: datetime) -> Briefing:
         headlines=headlines,
         grid=tuple(_row(found, one) for one in told),
         conversation=pieces,
+        further=_further(missed, shown),
         looks_big=tuple(_big(found, entry) for entry in big[:most]),
         improvements=tuple(_piece(found, entry) for entry in improvements[:most]),
         together=tuple(Sentence(text) for text in found.together),
@@ -54,7 +61,7 @@ def build(found: Material, made_at: datetime) -> Briefing:
         expectations=_said(found.expectations),
         follow_ups=_said(found.follow_ups),
         rest=_rest(*left),
-        questions=_questions(found, told, concerns, missed),
+        questions=_questions(found, concerns, missed),
         glossary=(),
         how_to_read=words.HOW_TO_READ,
         figures=tuple(
@@ -86,6 +93,7 @@ def _finished(found: Material, brief: Briefing, told: Sequence[Told]) -> Briefin
 def sentences(brief: Briefing) -> list[Sentence]:
     """Every sentence that was made of computed values; not what people wrote."""
     found = [*brief.headlines, *brief.together, brief.rest]
+    found += [] if brief.further is None else [brief.further]
     for name in LONG:
         for piece in getattr(brief, name):
             found += [Sentence(text, (piece.measure,)) for text in (piece.title, *piece.reading)]
@@ -132,11 +140,20 @@ def _conversation(
 ) -> tuple[Piece, ...]:
     pieces: dict[str, Piece] = {}
     taken: set[str] = set()
-    for entry in [*concerns, *([one] for one in missed), *changes]:
+    misses = [[one] for one in missed]
+    for entry in [*concerns, *misses[:AT_LEAST_MISSED], *changes, *misses[AT_LEAST_MISSED:]]:
         if entry[0].measure.id not in taken and len(pieces) < PIECES[found.audience]:
             pieces[entry[0].measure.id] = _piece(found, entry)
             taken |= {one.measure.id for one in entry}
     return tuple(pieces.values())
+
+
+def _further(missed: Sequence[Told], shown: set[str]) -> Sentence | None:
+    left = [one for one in missed if one.measure.id not in shown]
+    if not left:
+        return None
+    text = f"Also missing their target: {'; '.join(words.lower_first(one.measure.name) for one in left)}."
+    return Sentence(text, tuple(one.measure.id for one in left))
 
 
 # ---- one measure ---------------------------------------------------------------------------------
@@ -154,15 +171,12 @@ def _piece(found: Material, entry: Sequence[Told]) -> Piece:
     said = words.outlook(first)
     if said and not first.hidden and against.verdict is not None:
         reading.append(said)
-    real = first.found is not None and first.found.kind in REAL
-    for other in found.against(first.measure.id):
-        if real or other.p >= SELDOM:  # nothing here says that something changed where no signal does
-            reading.append(against_in_words(first.measure, other))
+    reading += [against_in_words(first.measure, other) for other in _telling(found, first)]
     quote = first.quote
     owner = found.catalogue.owners.get(first.measure.owner)
     return Piece(
         measure=first.measure.id,
-        name=first.measure.name,
+        name=words.name(first.measure),
         title=title,
         reading=tuple(filter(None, reading)),
         chart=_chart(found, first),
@@ -174,8 +188,19 @@ def _piece(found: Material, entry: Sequence[Told]) -> Piece:
     )
 
 
+def _telling(found: Material, told: Told) -> list[Against]:
+    """The earlier months to name: those that differ where there is a signal, those that do not where none is.
+
+    So no reading says that something changed where no signal does, nor casts doubt on one of a whole year.
+    """
+    if told.found is None or not (told.found.looks_big or told.found.kind in REAL):
+        return []
+    real = told.found.kind in REAL
+    return [o for o in found.against(told.measure.id) if (o.p < SELDOM if real else o.p >= OFTEN)]
+
+
 def _big(found: Material, entry: Sequence[Told]) -> Piece:
-    made = _piece(replace(found, against=lambda _: ()), entry)
+    made = _piece(found, entry)
     why = words.short_why(entry[0].measure, found.audience in PUBLISHED)
     reading = tuple(filter(None, (*made.reading, why)))
     return replace(made, title="Looks big, but is as usual", chart=None, reading=reading)
@@ -213,7 +238,7 @@ def _row(found: Material, told: Told) -> Row:
     past = told.history
     return Row(
         measure=m.id,
-        name=m.name,
+        name=words.name(m),
         group=found.catalogue.groups.get(m.group, m.group),
         value=words.value(told) + (f" ({line.status})" if line.status in figures.UNFINISHED else ""),
         made_of=words.made_of(told),
@@ -310,7 +335,7 @@ def _left(found: Material, told: Sequence[Told], named: set[str]) -> tuple[int, 
 
 
 def _rest(usual: int, watch: int, gone: int) -> Sentence:
-    text = f"Everything else: {usual} measures are as usual and {watch} worth watching, perhaps by chance"
+    text = f"{usual} other measures are as usual and {watch} worth watching, perhaps by chance"
     text += f"; {gone} cannot be computed from the data loaded." if gone else "."
     return Sentence(text)
 
@@ -343,13 +368,11 @@ def _counted(found: Material, told: Sequence[Told]) -> Iterable[Figure]:
 
 
 def _questions(
-    found: Material, told: Sequence[Told], concerns: list[list[Told]], missed: list[Told]
+    found: Material, concerns: list[list[Told]], missed: list[Told]
 ) -> tuple[tuple[str, tuple[Sentence, ...]], ...]:
     asked = words.questions(
         [entry[0].measure.name for entry in concerns],
         [(one.measure.name, _against(found, one).aim) for one in missed],
-        sum(bool(one.hidden) for one in told),
-        len(found.told) - len(told),
     )
     about = tuple(t.measure.id for entry in concerns for t in entry) + tuple(t.measure.id for t in missed)
     about = tuple(dict.fromkeys(about))

@@ -117,6 +117,7 @@ class Briefing:
     headlines: tuple[Sentence, ...]
     grid: tuple[Row, ...]
     conversation: tuple[Piece, ...]
+    further: Sentence | None  # targets missed that have no piece of their own
     looks_big: tuple[Piece, ...]
     improvements: tuple[Piece, ...]
     together: tuple[Sentence, ...]

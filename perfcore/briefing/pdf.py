@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from perfcore.briefing.blocks import Block, Bullets, Document, Heading, Paragraph, Picture, Table
+from perfcore.briefing.blocks import Block, Break, Bullets, Document, Heading, Paragraph, Picture
 from perfcore.briefing.house import House
 
 HERE = Path(__file__).resolve().parent
@@ -72,7 +72,8 @@ def _plain(block: Block) -> dict[str, Any]:
         return {"kind": "list", "items": list(block.items)}
     if isinstance(block, Picture):
         return {"kind": "picture", "svg": block.svg, "alt": block.alt}
-    assert isinstance(block, Table)
+    if isinstance(block, Break):
+        return {"kind": "break"}
     return {
         "kind": "table",
         "caption": block.caption,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from html import escape
 
-from perfcore.briefing.blocks import Block, Bullets, Document, Heading, Paragraph, Picture, Table
+from perfcore.briefing.blocks import Block, Break, Bullets, Document, Heading, Paragraph, Picture, Table
 from perfcore.briefing.house import KINDS, House
 from perfcore.charts.svg_trend import as_data
 
@@ -56,7 +56,7 @@ def _block(block: Block) -> str:
         return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in block.items)}</ul>"
     if isinstance(block, Picture):
         return f'<p><img src="{as_data(block.svg)}" alt="{escape(block.alt, quote=True)}"></p>'
-    return _table(block)
+    return "" if isinstance(block, Break) else _table(block)
 
 
 def _table(block: Table) -> str:

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from perfcore.briefing.blocks import Block, Bullets, Document, Heading, Paragraph, Picture, Table
+from perfcore.briefing.blocks import Block, Break, Bullets, Document, Heading, Paragraph, Picture, Table
 from perfcore.briefing.house import House
 from perfcore.briefing.pdf import pngs
 
@@ -78,6 +78,8 @@ def _add(out: Any, block: Block, pictures: Iterator[bytes]) -> None:
             out.add_paragraph(item, style="List Bullet")
     elif isinstance(block, Picture):
         _describe(out.add_picture(io.BytesIO(next(pictures)), width=WIDE), block.alt)
+    elif isinstance(block, Break):
+        out.add_page_break()
     else:
         _table(out, block)
 

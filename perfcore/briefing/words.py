@@ -37,6 +37,11 @@ def value(told: Told) -> str:
     return HIDDEN if told.hidden else figures.value(told.measure, told.line.value, told.line.status)
 
 
+def name(measure: Measure) -> str:
+    """The measure's name; of bands, with the band that is watched."""
+    return f"{measure.name}: {measure.watched_band}" if measure.show == "bands" else measure.name
+
+
 def made_of(told: Told) -> str:
     """What stands behind it: "31 of 44"."""
     if told.hidden or told.line.missing is not None:
@@ -65,13 +70,13 @@ def lower_first(text: str) -> str:
 
 def with_figure(told: Told) -> str:
     """ "repeat plans within 24 months, 35.7% (15 of 42)"."""
-    name = lower_first(told.measure.name)
+    title = lower_first(name(told.measure))
     if not told.known:
-        return name
+        return title
     parts = made_of(told)
     covers = figures.window(told.measure)
-    over = f" in the {covers}" if covers.startswith("last") and covers not in name.lower() else ""
-    return f"{name}, {value(told)}{f' ({parts})' if parts else ''}{over}"
+    over = f" in the {covers}" if covers.startswith("last") and covers not in title.lower() else ""
+    return f"{title}, {value(told)}{f' ({parts})' if parts else ''}{over}"
 
 
 def headline(told: Told, also: int = 0) -> str:
@@ -90,15 +95,15 @@ def longer(told: Told) -> str:
     """This year against the one before, and whether chance explains the difference."""
     year = told.year
     assert year is not None
-    name, now, before = told.measure.name, figures.number(year.now), figures.number(year.before)
+    title, now, before = name(told.measure), figures.number(year.now), figures.number(year.before)
     more = "more" if year.now > year.before else "fewer"
     chance = f"{more} than chance explains" if year.direction else "a difference that chance can explain"
     if year.now == year.before:
         chance = "no difference"
     if told.measure.open is not None:
-        return f"Longer view: {lower_first(name)}, {now} against {before} a year before: {chance}."
+        return f"Longer view: {lower_first(title)}, {now} against {before} a year before: {chance}."
     return (
-        f"Longer view: {lower_first(name)}, {now} in 12 months against {before} in the 12 before: {chance}."
+        f"Longer view: {lower_first(title)}, {now} in 12 months against {before} in the 12 before: {chance}."
     )
 
 
@@ -133,27 +138,23 @@ def short_why(measure: Measure, published: bool) -> str:
     return together if measure.families and measure.figures is None else "Small numbers swing by chance."
 
 
-def questions(
-    concerns: list[str], missed_aims: list[tuple[str, str]], hidden: int, gone: int
-) -> list[tuple[str, list[str]]]:
-    """What a member might ask, under the three heads: from the findings, at most three each."""
-    quality = [
-        f"What has the change in {lower_first(n)} meant for the children themselves?" for n in concerns[:2]
-    ]
+def questions(concerns: list[str], missed_aims: list[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """What a member might ask, under the three heads: from the findings."""
+    about = [lower_first(each) for each in concerns]
+    quality = [f"What has the change in {each} meant for the children themselves?" for each in about[:1]]
     quality.append("What do children and parents say of the help that they had this month?")
     how = [
-        f"Besides the figures, what was looked at about {lower_first(n)}, such as case audits?"
-        for n in concerns[:1]
+        f"Besides the figures, what was looked at about {each}, such as case audits?" for each in about[:1]
     ]
-    how.append("What was checked before these figures were believed, and what was wrong in them?")
-    if gone or hidden:
-        how.append("What can these figures not tell us, and who knows it?")
-    plans = [f"What will bring {lower_first(n)} to {aim}, and by when?" for n, aim in missed_aims[:2]]
+    how.append("What can these figures not tell us, and who knows it?")
+    if not about:
+        how.insert(0, "What was checked before these figures were believed, and what was wrong in them?")
+    plans = [f"What will bring {lower_first(n)} to {aim}, and by when?" for n, aim in missed_aims[:1]]
     plans.append("Which promises of earlier meetings were kept, and which were not?")
     return [
-        ("What do we know about quality and impact?", quality[:3]),
-        ("How do we know it?", how[:3]),
-        ("What are the plans?", plans[:3]),
+        ("What do we know about quality and impact?", quality),
+        ("How do we know it?", how),
+        ("What are the plans?", plans),
     ]
 
 
