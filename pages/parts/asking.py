@@ -66,12 +66,23 @@ def _row(gate: Gate, one: FollowUp, today: date) -> list[Cell]:
 
 def view(address: str) -> str:
     """A link to a view of this app, whatever address was pasted; "" where it is none."""
-    split = urlsplit(address.strip())
-    page = split.path.strip("/")
-    if not address.strip() or split.scheme not in ("", "http", "https") or not re.fullmatch(r"[a-z_]*", page):
+    path = _here(address)
+    if not path:
         return ""
-    query = f"?{split.query}" if split.query else ""
-    return f'<a href="/{escape(page + query, quote=True)}" target="_self">The view that answers it</a>.'
+    return f'<a href="{escape(path, quote=True)}" target="_self">The view that answers it</a>.'
+
+
+def _here(address: str) -> str:
+    """Page and choices of an address of this app, such as "/measure?measure=cp_plans"; "" for any other."""
+    try:
+        split = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    page = split.path.strip("/")
+    known = split.scheme in ("", "http", "https") and re.fullmatch(r"[a-z_]*", page)
+    if not address.strip() or not known:
+        return ""
+    return f"/{page}?{split.query}" if split.query else f"/{page}"
 
 
 def ask(gate: Gate) -> None:
@@ -147,9 +158,7 @@ def answer(open_ones: list[FollowUp]) -> None:
 
 def _answer(chosen: int, fields: dict[str, str], edition: str) -> None:
     text, link, sent_to = (str(st.session_state[fields[name]]) for name in ("answer", "link", "sent_to"))
-    pasted = urlsplit(link.strip())
-    here = f"{pasted.path}?{pasted.query}" if pasted.query else pasted.path
-    kept = here if view(link) else ""
+    kept = _here(link)
 
     def save() -> None:
         try:

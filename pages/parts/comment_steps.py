@@ -105,7 +105,7 @@ def readers_see(gate: Gate, viewer: Viewer, measure: Measure, month: date) -> No
                 st.text(f"The figures have moved since. Today it would read: {now}")
     for one in corrections:
         sent = f" Sent to: {', '.join(one.sent_to)}." if one.sent_to else ""
-        st.text(f"{minutes.worded(one)}. Why: {one.why}. By {one.made_by}.{sent}")
+        st.text(f"{minutes.worded(one)}\nWhy: {one.why.rstrip('.')}. Noted by {one.made_by}.{sent}")
 
 
 def correct(gate: Gate, viewer: Viewer, measure: Measure, month: date, past: list[Comment]) -> None:

@@ -54,7 +54,8 @@ def write(gate: Gate, viewer: Viewer, measure: Measure, month: date, past: list[
     kept.update({name: st.session_state[key] for name, key in fields.items()})
     words = _words(kept)
     newest = past[-1] if past else None
-    if newest is not None and newest.number > kept["based_on"]:
+    met = at in st.session_state.get(_CONFLICTS, {})
+    if newest is not None and newest.number > kept["based_on"] and not met:
         st.text(
             f"{newest.author} saved version {newest.number} while you were writing. "
             "Nothing of yours is lost: save, and both texts are shown."

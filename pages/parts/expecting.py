@@ -47,7 +47,8 @@ def listed(gate: Gate, every: list[tuple[Expectation, Verdict]]) -> None:
                 f"{promises.sized(measure, said.direction, said.size)}, from "
                 f"{figures.value(measure, origin)}, by {said.due_month:%B %Y}"
             )
-        chances = f"luck {promises.chance(kept.by_luck)}, seen {promises.chance(kept.power)}, they were sure of {said.sure:.0f}%"
+        luck, seen = promises.chance(kept.by_luck), promises.chance(kept.power)
+        chances = f"luck {luck}, seen {seen}; who said it was {said.sure:.0f}% sure"
         rows.append(
             [
                 f"{said.said} ({said.role}, {said.meeting}, {figures.day(said.said_on)})",
