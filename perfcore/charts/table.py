@@ -109,7 +109,7 @@ table.pc a { color: inherit; text-decoration: underline; }
   [data-testid="stTextInput"], [data-testid="stTextArea"], [data-testid="stForm"],
   [data-testid="stFileUploader"], .pc-reset { display: none !important; }
   [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: 100% !important; }
-  .js-plotly-plot, .js-plotly-plot svg { max-width: 100%; }
+  [data-testid="stPlotlyChart"] { zoom: .58; }  /* drawn for a screen of 1280 px, on 186 mm of paper */
   [data-testid="stPlotlyChart"], table.pc tr { break-inside: avoid; }
   table.pc { font-size: .68rem; }
   table.pc th, table.pc td { padding: .2rem .25rem; }
