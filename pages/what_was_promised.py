@@ -8,11 +8,12 @@ import streamlit as st
 
 from pages.parts import address, asking, expecting, frame, signing
 from perfcore.access import Gate, expectations, follow_ups, minutes
-from perfcore.access.since_last import name_of
+from perfcore.access.since_last import corrected, name_of
 from perfcore.charts.table import Cell, Section, link, table
 from perfcore.readings import figures
 
 DAYS_BACK, DAYS_AHEAD = 92, 92
+TOLD = "told_of_a_correction"
 SINCE = {"31": "the last month", "92": "three months", "366": "the last year", "all": "the beginning"}
 
 
@@ -88,8 +89,35 @@ def _corrections(gate: Gate, today: date) -> None:
     if rows:
         headers = ["Measure", "Month", "What", "Why", "Sent to", "By"]
         st.html(table("Corrections, latest first", headers, [Section("", rows)], extras=(5,)))
+    if found and signing.may_write():
+        _told(gate, found)
     restated = minutes.restated_figures(gate, viewer, store)
     if restated:
         st.subheader("Published figures that are another now", anchor=False)
     for one in restated:
         st.text(f"{name_of(gate, one.now.measure)}, {one.now.month:%B %Y}. {one}.")
+
+
+def _told(gate: Gate, found: list[minutes.Correction]) -> None:
+    """Note who else was told of a correction."""
+    by_id = {c.id: c for c in found}
+    with st.expander("Somebody else was told of a correction"):
+        chosen = st.selectbox(
+            "Which correction",
+            list(by_id),
+            key="told_which",
+            format_func=lambda i: corrected(gate, by_id[i]),
+        )
+        st.text_input("Who was told (separate by ;)", key="told_who")
+        st.button("Note that they were told", on_click=_note_told, args=(chosen,))
+    signing.tell(TOLD)
+
+
+def _note_told(chosen: int) -> None:
+    names = signing.names(str(st.session_state["told_who"]))
+    if signing.attempt(
+        TOLD,
+        "It is noted.",
+        lambda: minutes.correction_sent(signing.store(), signing.signed(), chosen, names),
+    ):
+        signing.empty("told_who")

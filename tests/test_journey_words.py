@@ -11,11 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from perfcore import access
+from perfcore.access import commentary, minutes
 from perfcore.records import store
 from perfcore.records.records import Records
 from tests import small_records
 from tests.browser import RESULTS, open_page, rerun, serve, shot
 
+ROOT = Path(__file__).resolve().parent.parent
 AUTHOR, APPROVER = "Head of Quality", "Director"
 RIGHT = "{value} ({n} of {N}) in September 2026, after {previous}. This does not meet the target of {target}."
 WRONG = "96.4% of children were seen in time in September 2026, which meets the target of 95%."
@@ -171,6 +174,44 @@ def test_an_expectation_for_march_gets_its_verdict_when_march_loads(page: Any, t
         assert "Met with signal: 8" in table.inner_text()
         assert "1 expectation with a verdict" in page.get_by_role("heading", level=1).inner_text()
         shot(page, "promises-verdict")
+
+
+def test_a_published_figure_that_late_data_changes_is_put_right(page: Any, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    january = contacts_to(date(2026, 1, 31))
+    store.keep(data, january, "ssd")
+    gate, kept, month = (
+        access.open_gate(data, ROOT / "measures.yaml"),
+        minutes.store_for(data),
+        date(2026, 1, 1),
+    )
+    author, approver = (access.Viewer("administrator", name) for name in (AUTHOR, APPROVER))
+    minutes.save_comment(gate, author, kept, "contacts", month, minutes.Words("{value} contacts."), 0)
+    minutes.check_comment(kept, author, "contacts", month, 1)
+    commentary.approve(gate, approver, kept, "contacts", month, 1)
+    minutes.publish_comment(gate, approver, kept, "contacts", month, 1)
+    was = minutes.figure(gate, author, "contacts", month).shown
+    late = january.tables["contacts"].iloc[:-3]
+    store.keep(data, replace(january, tables={**january.tables, "contacts": late}, fingerprint="late"), "ssd")
+    with serve(data, RESULTS / "app-words-late.log") as address:
+        open_page(page, f"{address}/commentary?measure=contacts&month=2026-01")
+        assert f" as {was}, now {int(was) - 3}." in said(page)
+        assert f"Today it would read: {int(was) - 3} contacts." in said(page)
+        fill(page, "Your name", AUTHOR)
+        press(page, "Note the correction")
+        assert "Say why it is corrected" in said(page)
+        fill(page, "Why it is corrected", "Three contacts had been counted twice")
+        press(page, "Note the correction")
+        assert f"was {was}, is {int(was) - 3}" in said(page)
+        assert page.get_by_role("heading", name="The published figure is another now").count() == 0
+        open_page(page, f"{address}/promises")
+        page.get_by_text("Somebody else was told of a correction").click()
+        fill(page, "Your name", AUTHOR)
+        fill(page, "Who was told (separate by ;)", "Cabinet; Link officer")
+        press(page, "Note that they were told")
+        table = page.get_by_role("region", name="Corrections, latest first")
+        assert "Cabinet, Link officer" in table.inner_text()
 
 
 def test_a_question_is_asked_answered_with_a_view_and_closed(page: Any, app_server: str) -> None:

@@ -47,17 +47,19 @@ def steps(gate: Gate, measure: Measure, month: date, past: list[Comment], checke
     )
     if checked is None and newest.state != "published":
         st.text("What stands in the form is not saved: save it before its next step.")
-    elif newest.state == "draft" and may_write():
+    elif newest.state != "published" and not may_approve():
+        st.text("Its next step is for somebody whose role checks and approves.")
+    elif newest.state == "draft":
         _step(
             gate, "Mark as checked", "It is checked and waits for approval.", measure, month, newest, _check
         )
-    elif newest.state == "checked" and may_approve():
+    elif newest.state == "checked":
         if checked is not None and checked.blocking:
             st.text("It cannot be approved while something stands in the way: see the findings above.")
         else:
             st.text(f"Somebody other than {newest.author} approves it.")
         _step(gate, "Approve", "It is approved.", measure, month, newest, commentary.approve)
-    elif newest.state == "approved" and may_approve():
+    elif newest.state == "approved":
         _step(gate, "Publish", "It is published.", measure, month, newest, minutes.publish_comment)
     signing.tell(PLACE)
 
@@ -143,7 +145,7 @@ def _correction(kind: str, measure: Measure, month: date, act: Callable[[str, li
 
     def do() -> None:
         why = str(st.session_state[why_key])
-        to = [name.strip() for name in str(st.session_state[to_key]).split(";") if name.strip()]
+        to = signing.names(str(st.session_state[to_key]))
         attempt(CORRECTIONS, "The correction is noted.", lambda: act(why, to))
 
     st.button("Note the correction", key=f"correct_{kind}", on_click=do)

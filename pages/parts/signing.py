@@ -85,3 +85,8 @@ def empty(*fields: str) -> None:
     """Empty text fields once their content is kept."""
     for field in fields:
         st.session_state[field] = ""
+
+
+def names(text: str) -> list[str]:
+    """The names in a field that asks for several, separated by semicolons."""
+    return [name.strip() for name in text.split(";") if name.strip()]
