@@ -28,6 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "neighbours": ("records", "readings.figures"),
     "commentary": (),
     "minutes": ("catalogue.model", "values", "signals"),
+    "disclosure": ("catalogue.model", "values"),
     "access": (
         "records",
         "catalogue",
@@ -39,6 +40,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "children",
         "neighbours",
         "briefing",
+        "disclosure",
     ),
     "briefing": (
         "catalogue.model",

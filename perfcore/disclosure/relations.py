@@ -1,0 +1,162 @@
+"""Which counts of different tables are the same counts, or add up to each other.
+
+Whoever knows how measures are defined knows that those open 15 months and not 18 are the band between them,
+and that what is open now is what was open before, with what began and without what ended. Rather than
+reading that off the definitions, it is read off the numbers: what holds in every month and group is taken
+to hold, so a relation by accident is held to be known too, which hides more and never less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfcore.disclosure.tables import Grid, Sheets
+
+ENOUGH_MONTHS = 12
+NOT_A_COUNT = -1  # of a grid without any number above zero
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Places in `Counts.grids` of what a sheet shows: the hits or the count, the rest, the denominator."""
+
+    n: int
+    rest: int = NOT_A_COUNT
+    of: int = NOT_A_COUNT
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The different counts of one breakdown, and what is known of them.
+
+    `sums` are (a, b, c) with a = b + c in every month and group; `moves` are (a, starts, ends) with
+    a = a of the month before + starts - ends.
+    """
+
+    labels: tuple[str, ...]
+    grids: NDArray[np.float64]  # count x month x group; nan outside its history
+    sums: tuple[tuple[int, int, int], ...]
+    moves: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    counts: dict[str | None, Counts]
+    roles: dict[tuple[tuple[str, str, bool], str | None], Roles]
+
+
+def relations(made: Sheets) -> Known:
+    """What is the same and what adds up, in every breakdown."""
+    counts: dict[str | None, Counts] = {}
+    roles: dict[tuple[tuple[str, str, bool], str | None], Roles] = {}
+    for dim in dict.fromkeys(sheet.dim for sheet in made.every):
+        mine = [sheet for sheet in made.every if sheet.dim == dim]
+        grids: list[Grid] = []
+        prints: dict[bytes, int] = {}
+        for sheet in mine:
+            parts = [sheet.n]
+            if sheet.of is not None:
+                parts += [sheet.of - sheet.n, sheet.of]
+            roles[sheet.key, dim] = Roles(*(_place(part, grids, prints) for part in parts))
+        stacked = np.stack(grids) if grids else np.zeros((0, made.months, len(mine[0].labels)))
+        merged, to = _merge(stacked)
+        for sheet in mine:
+            was = roles[sheet.key, dim]
+            places = (was.n, was.rest, was.of)
+            roles[sheet.key, dim] = Roles(*(int(to[p]) if p >= 0 else NOT_A_COUNT for p in places))
+        counts[dim] = Counts(mine[0].labels, merged, _sums(merged), _moves(merged))
+    return Known(counts, roles)
+
+
+def _place(part: Grid, grids: list[Grid], prints: dict[bytes, int]) -> int:
+    if not np.nansum(part) > 0:
+        return NOT_A_COUNT
+    seen = prints.setdefault(part.tobytes(), len(grids))
+    if seen == len(grids):
+        grids.append(part)
+    return seen
+
+
+def _merge(grids: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Counts of different histories that agree wherever both are known, as one count each."""
+    to = np.arange(len(grids))
+    kept: list[NDArray[np.float64]] = []
+    for place, one in enumerate(grids):
+        for other, against in enumerate(kept):
+            both = ~np.isnan(one) & ~np.isnan(against)
+            enough = both.any(axis=1).sum() >= min(ENOUGH_MONTHS, len(one))
+            if enough and (one[both] == against[both]).all() and np.nansum(one[both]) > 0:
+                kept[other] = np.where(np.isnan(against), one, against)
+                to[place] = other
+                break
+        else:
+            to[place] = len(kept)
+            kept.append(one)
+    return (np.stack(kept) if kept else grids), to
+
+
+def _sums(grids: NDArray[np.float64]) -> tuple[tuple[int, int, int], ...]:
+    """Every a = b + c, found by one random weighting of months and groups and then looked at in full."""
+    flat, weight = _recent(grids)
+    sound = np.flatnonzero(~np.isnan(flat).any(axis=1))
+    if not len(sound):
+        return ()
+    mark = flat[sound] @ weight
+    found = []
+    order = np.argsort(mark)
+    for i, b in enumerate(sound):
+        for k, j in _near(mark, order, mark[i] + mark[i:]):
+            a, c = sound[k], sound[i + j]
+            if a not in (b, c) and _holds(grids[a] - grids[b] - grids[c]):
+                found.append((int(a), int(b), int(c)))
+    return tuple(found)
+
+
+def _moves(grids: NDArray[np.float64]) -> tuple[tuple[int, int, int], ...]:
+    """Every a whose change from month to month is b - c."""
+    if len(grids) < 3 or grids.shape[1] < 2:
+        return ()
+    flat, weight = _recent(grids[:, 1:])
+    steps = grids[:, 1:] - grids[:, :-1]
+    moved, _ = _recent(steps)
+    sound = np.flatnonzero(~np.isnan(flat).any(axis=1) & ~np.isnan(moved).any(axis=1))
+    if not len(sound):
+        return ()
+    mark, step = flat[sound] @ weight, moved[sound] @ weight
+    order = np.argsort(mark)
+    found = []
+    for i, a in enumerate(sound):
+        # b = step + c
+        for k, j in _near(mark, order, step[i] + mark):
+            b, c = sound[k], sound[j]
+            if a not in (b, c) and b != c and _holds(steps[a] - grids[b][1:] + grids[c][1:]):
+                found.append((int(a), int(b), int(c)))
+    return tuple(found)
+
+
+def _recent(grids: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The latest three years as rows, and random weights for their columns."""
+    latest = grids[:, -36:].reshape(len(grids), -1)
+    return latest, np.random.default_rng(20240401).random(latest.shape[1])
+
+
+def _near(
+    mark: NDArray[np.float64], order: NDArray[np.int64], wanted: NDArray[np.float64]
+) -> Iterable[tuple[int, int]]:
+    """Pairs (place in `mark`, place in `wanted`) that are equal but for rounding."""
+    slack = 1e-9 * (1 + np.abs(wanted))
+    low = np.searchsorted(mark[order], wanted - slack)
+    high = np.searchsorted(mark[order], wanted + slack)
+    for j in np.flatnonzero(high > low):
+        for place in range(low[j], high[j]):
+            yield int(order[place]), int(j)
+
+
+def _holds(difference: Grid) -> bool:
+    known = ~np.isnan(difference)
+    enough = known.any(axis=1).sum() >= min(ENOUGH_MONTHS, len(difference) - 1)
+    return bool(enough and (difference[known] == 0).all())
