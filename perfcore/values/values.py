@@ -51,10 +51,11 @@ class Values:
     Frames that come back are new; nothing that is kept is ever changed.
     """
 
-    def __init__(self, records: Records, catalogue: Catalogue) -> None:
+    def __init__(self, records: Records, catalogue: Catalogue, source: Source | None = None) -> None:
+        """`source` is that of another catalogue's values on the same load, whose work is shared."""
         self.records = records
         self.catalogue = catalogue
-        self._source = Source(records)
+        self._source = source or Source(records)
         self._rowsets: dict[tuple[str, str], RowSet] = {}
 
     def measure(self, measure_id: str) -> Measure:
