@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +11,6 @@ from perfcore.briefing import words
 from perfcore.briefing.house import House
 from perfcore.briefing.model import Briefing, Piece, Sentence
 from perfcore.briefing.words import WHY_NOT_PUBLISHED
-from perfcore.charts.spark import spark
 from perfcore.charts.svg_trend import svg_trend
 from perfcore.readings import figures
 
@@ -85,8 +83,8 @@ def document(brief: Briefing, house: House) -> Document:
     grid = _grid(brief)
     talk = [
         *_conversation(brief, house),
-        *_table("Looks alarming, but is as usual", brief.looks_big, house, brief),
-        *_table("What got better", brief.improvements, house, brief),
+        *_table("Looks alarming, but is as usual", brief.looks_big, brief, words.WHY_BIG),
+        *_table("What got better", brief.improvements, brief),
         *_list("To be read together", brief.together),
         *_neighbours(brief),
         *_list("Put right since last time", brief.corrections),
@@ -191,10 +189,12 @@ def _conversation(brief: Briefing, house: House) -> Iterable[Block]:
         yield Paragraph(brief.further.text)
 
 
-def _table(heading: str, pieces: Sequence[Piece], house: House, brief: Briefing) -> Iterable[Block]:
+def _table(heading: str, pieces: Sequence[Piece], brief: Briefing, why: str = "") -> Iterable[Block]:
     if not pieces:
         return
     yield Heading(heading)
+    if why:
+        yield Paragraph(why)
     values = {row.measure: row for row in brief.grid}
     rows = tuple((p.name, values[p.measure].value, " ".join(p.reading)) for p in pieces)
     yield Table(
@@ -237,13 +237,3 @@ def _help(brief: Briefing) -> Iterable[Block]:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def grid_sparks(brief: Briefing) -> dict[str, tuple[str, str]]:
-    """The spark line of each measure by its name, with its alternative text, for the page."""
-    made = {}
-    for row in brief.grid:
-        if not all(math.isnan(v) for v in row.trend):
-            alt = f"{row.name}, last {len(row.trend)} months, now {row.value}"
-            made[row.name] = (spark(row.trend, alt), alt)
-    return made

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from perfcore.briefing import words
 from perfcore.briefing.material import Material, Told
-from perfcore.briefing.model import PUBLISHED, Briefing, Exempt, Figure, Past, Piece, Row, Sentence
+from perfcore.briefing.model import Briefing, Exempt, Figure, Past, Piece, Row, Sentence
 from perfcore.charts.svg_trend import Trend
 from perfcore.readings import figures
 from perfcore.readings.behind import OFTEN, SELDOM, against_in_words
@@ -200,10 +200,7 @@ def _telling(found: Material, told: Told) -> list[Against]:
 
 
 def _big(found: Material, entry: Sequence[Told]) -> Piece:
-    made = _piece(found, entry)
-    why = words.short_why(entry[0].measure, found.audience in PUBLISHED)
-    reading = tuple(filter(None, (*made.reading, why)))
-    return replace(made, title="Looks big, but is as usual", chart=None, reading=reading)
+    return replace(_piece(found, entry), title="Looks big, but is as usual", chart=None)
 
 
 def _chart(found: Material, told: Told) -> Trend | None:

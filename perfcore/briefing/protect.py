@@ -200,7 +200,7 @@ def _between(world: _World, unknown: Unknown) -> tuple[float, float]:
     x = world.counts[unknown]
     if LEAST <= x <= MOST:
         return float(LEAST), float(MOST)
-    return (1.0, _NO_END) if x > 0 else (-_NO_END, _NO_END)
+    return (MOST + 1.0, _NO_END) if x > 0 else (0.0 if x == 0 else -_NO_END, _NO_END)
 
 
 def _next(

@@ -50,7 +50,7 @@ def relations(counts: Counts) -> Relations:
 
 def _candidates(left: Counts, right: Counts, sign: int) -> list[tuple[int, int, int]]:
     """(a, b, c) with left[a] = right[b] + sign right[c] in every month, and in enough."""
-    recent = slice(max(0, left.shape[1] - 36), None)
+    recent = slice(max(0, left.shape[1] - 13), None)  # long enough to tell most apart; all is looked at below
     weight = np.asarray(np.random.default_rng(20240401).random(left.shape[1]))[recent]
     known_left = np.flatnonzero(~np.isnan(left[:, recent][:, 1:]).any(axis=1))
     known_right = np.flatnonzero(~np.isnan(right[:, recent][:, 1:]).any(axis=1))

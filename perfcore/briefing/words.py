@@ -29,6 +29,10 @@ OUTLOOKS = {
 }
 NO_SIGNAL = "\N{MIDDLE DOT} as usual"
 HIDDEN = "c"
+WHY_BIG = (
+    "Children of one family often move together, so such numbers swing more than people expect. All of these "
+    "lie in their usual range."
+)
 NOT_SURE = "not yet sure"
 
 
@@ -128,14 +132,6 @@ def hidden_but_told(found: Finding) -> str:
         f"{found.title}, beyond what chance explains. "
         "This month's own figure is hidden, to protect the people behind it."
     )
-
-
-def short_why(measure: Measure, published: bool) -> str:
-    """Why a number that looks big is as usual, where nothing of single families may be said."""
-    if not published:
-        return ""
-    together = "Children of one family often move together, so such numbers swing more than people expect."
-    return together if measure.families and measure.figures is None else "Small numbers swing by chance."
 
 
 def questions(concerns: list[str], missed_aims: list[tuple[str, str]]) -> list[tuple[str, list[str]]]:

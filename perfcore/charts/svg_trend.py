@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-WIDTH, HEIGHT = 640, 150
+WIDTH, HEIGHT = 640, 128
 LEFT, RIGHT, TOP, BOTTOM = 44, 112, 8, 22
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 Along = Callable[[float], float]
@@ -81,7 +81,7 @@ def _axis(low: float, high: float, percent: bool) -> tuple[float, float, float]:
     """Edges and step of the axis: from zero, unless all lies in the upper half of a scale."""
     bottom = 0.0 if low >= 0 and low < 0.6 * high else low - 0.15 * (high - low or abs(high) or 1)
     top = high if high > bottom else bottom + 1
-    rough = (top - bottom) / 3.5
+    rough = (top - bottom) / 3
     size = 10 ** math.floor(math.log10(rough))
     step = next(size * k for k in (1, 2, 2.5, 5, 10) if size * k >= rough * 0.999)
     if not percent and step < 1:

@@ -1,0 +1,207 @@
+"""No hidden number of a briefing can be worked out, from one nor from two: an attacker tries every way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from perfcore.briefing.protect import LINKED, SMALL, SMALL_OF, SMALL_REST, Table, hide
+
+MONTHS = 12
+APRIL = np.array([month % 12 == 5 for month in range(MONTHS)], dtype=bool)
+Numbers = NDArray[np.float64]
+
+
+class Attacker:
+    """Knows every definition and every shown number; asks for each hidden one what it may still be."""
+
+    def __init__(self, counts: dict[str, Numbers], equations: list[list[tuple[str, int, int]]]) -> None:
+        self.counts = counts
+        self.places = {name: i for i, name in enumerate(counts)}
+        self.rows = [self._row(terms) for terms in equations]
+        self.shown: dict[int, float] = {}
+        self.between: dict[int, tuple[float, float]] = {}
+
+    def _row(self, terms: list[tuple[str, int, int]]) -> Numbers:
+        row = np.zeros(len(self.counts) * MONTHS)
+        for name, month, times in terms:
+            row[self.places[name] * MONTHS + month] += times
+        return row
+
+    def learns(self, name: str, month: int) -> None:
+        self.shown[self.places[name] * MONTHS + month] = float(self.counts[name][month])
+
+    def reads_the_report(self, name: str, month: int) -> None:
+        """Why a figure is hidden is published: so the attacker knows which are small, and which are not."""
+        x = self.counts[name][month]
+        if x > 0:
+            self.between[self.places[name] * MONTHS + month] = (1, 5) if is_small(x) else (6, 500)
+
+    def knows(self, name: str, month: int) -> bool:
+        """Whether only one number is left that a hidden one can be."""
+        size = len(self.counts) * MONTHS
+        low, high = np.zeros(size), np.full(size, 500.0)
+        for at, (least, most) in self.between.items():
+            low[at], high[at] = least, most
+        for at, value in self.shown.items():
+            low[at] = high[at] = value
+        aim = np.zeros(size)
+        aim[self.places[name] * MONTHS + month] = 1
+        ends = []
+        for side in (1, -1):
+            found = milp(
+                side * aim,
+                constraints=LinearConstraint(np.array(self.rows), 0, 0),
+                integrality=np.ones(size),
+                bounds=Bounds(low, high),
+            )
+            assert found.success, "the world itself must be possible"
+            ends.append(side * found.fun)
+        return bool(ends[1] - ends[0] < 0.5)
+
+
+# A small service: plans start and end, are reviewed in time or not, some starts are repeats, adoptions add up
+# through the year, and referrals come from two doors.
+World = dict[str, Numbers]
+SHOWS = {
+    "starts": ("count", ("starts",)),
+    "ends": ("count", ("ends",)),
+    "flow": ("flow", ("starts", "ends")),
+    "open": ("count", ("open",)),
+    "in_time": ("share", ("in_time", "open", "late")),
+    "repeat": ("share", ("repeat", "starts", "first")),
+    "door_a": ("count", ("door_a",)),
+    "door_b": ("count", ("door_b",)),
+    "doors": ("count", ("doors",)),
+    "adopted": ("total", ("adopted",)),
+}
+
+
+def world(seed: int, level: int) -> World:
+    rng = np.random.default_rng(seed)
+
+    def some(mean: float) -> Numbers:
+        return rng.poisson(mean, MONTHS).astype(float)
+
+    w = {"starts": some(level), "ends": some(level), "door_a": some(level), "door_b": some(3 * level)}
+    w["open"] = 8 * level + 12 + np.cumsum(w["starts"] - w["ends"])
+    w["open"] -= min(w["open"].min(), 0)
+    w["in_time"] = np.floor(w["open"] * rng.uniform(0.7, 1, MONTHS))
+    w["late"] = w["open"] - w["in_time"]
+    w["repeat"] = np.floor(w["starts"] * rng.uniform(0, 1, MONTHS))
+    w["first"] = w["starts"] - w["repeat"]
+    w["doors"] = w["door_a"] + w["door_b"]
+    w["growth"] = some(level / 2)
+    total, adopted = 0.0, []
+    for month in range(MONTHS):
+        total = w["growth"][month] + (0 if APRIL[month] else total)
+        adopted.append(total)
+    w["adopted"] = np.array(adopted)
+    return w
+
+
+def equations() -> list[list[tuple[str, int, int]]]:
+    made: list[list[tuple[str, int, int]]] = []
+    for t in range(MONTHS):
+        made += [
+            [("open", t, 1), ("in_time", t, -1), ("late", t, -1)],
+            [("starts", t, 1), ("repeat", t, -1), ("first", t, -1)],
+            [("doors", t, 1), ("door_a", t, -1), ("door_b", t, -1)],
+        ]
+        total = [("adopted", t, 1), ("growth", t, -1)]
+        if t and not APRIL[t]:
+            total.append(("adopted", t - 1, -1))
+        if t or APRIL[t]:
+            made.append(total)
+        if t:
+            made.append([("open", t, 1), ("open", t - 1, -1), ("starts", t, -1), ("ends", t, 1)])
+    return made
+
+
+def tables(w: World, months: int) -> dict[str, Table]:
+    def cut(name: str) -> Numbers:
+        return w[name][:months]
+
+    made = {}
+    for measure, (kind, names) in SHOWS.items():
+        if kind in ("count", "total"):
+            made[measure] = Table("count", cut(names[0]), None, kind == "total")
+        else:
+            made[measure] = Table("share" if kind == "share" else "flow", cut(names[0]), cut(names[1]))
+    return made
+
+
+def is_small(x: float) -> bool:
+    return 1 <= x <= 5
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), level=st.sampled_from([2, 4, 7, 12]))
+def test_no_hidden_number_can_be_worked_out_from_two_briefings(seed: int, level: int) -> None:
+    w = world(seed, level)
+    attacker = Attacker(w, equations())
+    first = hide(tables(w, MONTHS - 1), APRIL[: MONTHS - 1])
+    shown = {(m, t) for m in SHOWS for t in range(MONTHS - 1) if not first.is_hidden(m, t)}
+    second = hide(tables(w, MONTHS), APRIL, before=set(first.why), shown=shown)
+    hidden = set()
+    for measure, (_, names) in SHOWS.items():
+        for t in range(MONTHS):
+            out_in_one = t < MONTHS - 1 and not first.is_hidden(measure, t)
+            if out_in_one or not second.is_hidden(measure, t):
+                for name in names:
+                    assert not is_small(w[name][t]), "a small number is never shown"
+                    attacker.learns(name, t)
+            else:
+                hidden |= {(name, t) for name in names if is_small(w[name][t])}
+                for name in names:
+                    attacker.reads_the_report(name, t)
+    hidden |= {("growth", t) for t in range(1, MONTHS) if is_small(w["growth"][t])}
+    for name, t in sorted(hidden):
+        assert not attacker.knows(name, t), (name, t)
+
+
+def test_the_attacker_finds_what_is_only_hidden_by_itself() -> None:
+    w = world(3, 7)
+    w["door_a"][4], w["door_b"][4] = 2.0, 30.0
+    w["doors"] = w["door_a"] + w["door_b"]
+    attacker = Attacker(w, equations())
+    for name in w:
+        for t in range(MONTHS):
+            if not is_small(w[name][t]):
+                attacker.learns(name, t)
+    assert attacker.knows("door_a", 4)
+
+
+def test_small_parts_hide_the_whole_figure_and_zero_is_shown() -> None:
+    of = np.array([20.0, 20, 20, 4, 20, 20])
+    n = np.array([0.0, 3, 17, 2, 10, 20])
+    found = hide({"share": Table("share", n, of)}, np.zeros(6, dtype=bool))
+    assert {t: why for (_, t), why in found.why.items()} == {1: SMALL, 2: SMALL_REST, 3: SMALL}
+    only = hide({"share": Table("share", np.array([0.0]), np.array([4.0]))}, np.zeros(1, dtype=bool))
+    assert only.why == {("share", 0): SMALL_OF}
+
+
+def test_what_was_hidden_once_stays_hidden_and_what_was_published_protects_nothing() -> None:
+    w = world(11, 12)
+    made = tables(w, MONTHS)
+    kept = hide(made, APRIL, before={("doors", 3)})
+    assert kept.is_hidden("doors", 3)
+    w["door_a"][:] = 3.0
+    w["door_b"][:] = 40.0 + np.arange(MONTHS)
+    w["doors"] = w["door_a"] + w["door_b"]
+    found = hide(tables(w, MONTHS), APRIL, shown={("door_b", t) for t in range(MONTHS)})
+    assert all(found.why["doors", t] == LINKED for t in range(MONTHS))
+    assert not any(found.is_hidden("door_b", t) for t in range(MONTHS))
+
+
+@pytest.mark.parametrize("level", [4, 12])
+def test_earlier_months_are_hidden_alike_in_later_briefings(level: int) -> None:
+    for seed in range(8):
+        w = world(seed, level)
+        early, late = hide(tables(w, 10), APRIL[:10]), hide(tables(w, MONTHS), APRIL, before=set())
+        once = {key for key in late.why if key[1] < 10}
+        assert once >= {key for key, why in early.why.items() if why != LINKED}
