@@ -1,19 +1,17 @@
 """Who may see what: the one gate between people and figures or rows.
 
-Every page and every command asks here, with the viewer. Today there is only the local
-administrator, on this machine; further roles narrow what these functions give, and nothing else
-has to change. What is more than a measure's values (drift, delays, neighbours ...) stands in a module of
+Every page and every command asks here, with the viewer; `viewer.py` has the table of what each role may.
+What is more than a measure's values (drift, delays, neighbours ...) stands in a module of
 its own here, as functions of a gate and a viewer.
 """
 
+from perfcore.access.about import About, version_of
 from perfcore.access.gate import (
-    About,
     Gate,
     NothingLoaded,
     UnreadableMeasures,
     open_gate,
     safe_cell,
-    version_of,
 )
 from perfcore.access.viewer import LOCAL_ADMINISTRATOR, Refused, Viewer
 from perfcore.catalogue.mistakes import CatalogueError

@@ -7,14 +7,25 @@ import io
 import math
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from perfcore.access.viewer import LOCAL_ADMINISTRATOR, Viewer, must_be_known, must_see_children
+from perfcore.access import audit, members
+from perfcore.access.about import About, about
+from perfcore.access.asked import TEAM, narrowed, sees_whole_council
+from perfcore.access.viewer import (
+    LOCAL_ADMINISTRATOR,
+    Viewer,
+    may,
+    must_be_known,
+    must_see_children,
+    must_see_workers,
+    scope,
+)
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.model import Catalogue, Measure, Over
 from perfcore.catalogue.read import read_catalogue
@@ -30,8 +41,7 @@ from perfcore.readings.findings import (
     those_to_be_sure_of,
 )
 from perfcore.readings.together import FRONT_TO_CARE, together
-from perfcore.records import families, store
-from perfcore.records.records import Finding as RecordFinding
+from perfcore.records import store
 from perfcore.records.records import Records
 from perfcore.signals.before_after import BeforeAfter
 from perfcore.signals.explain import Explanation
@@ -59,23 +69,6 @@ class UnreadableMeasures(CatalogueError):  # noqa: N818 - it reads as what is wr
 
 
 @dataclass(frozen=True)
-class About:
-    """What figures stand on: shown beside every one of them."""
-
-    council: str
-    source: str
-    data_to: date
-    loaded_at: datetime
-    fingerprint: str
-    part_month: bool
-    findings: tuple[RecordFinding, ...] = ()
-    absent: Mapping[str, str] = field(default_factory=dict)
-    rows_read: Mapping[str, int] = field(default_factory=dict)
-    rows_set_aside: Mapping[str, int] = field(default_factory=dict)
-    families: pd.DataFrame | None = None  # key, children, share
-
-
-@dataclass(frozen=True)
 class Gate:
     """One load and one catalogue, behind the question of who asks. Make it with `open_gate`."""
 
@@ -86,6 +79,8 @@ class Gate:
     _judged: dict[str, Judged] = field(default_factory=dict)
     _totals: dict[str, pd.DataFrame] = field(default_factory=dict)
     _kept: dict[Hashable, Any] = field(default_factory=dict)
+    _protected: dict[Hashable, Any] = field(default_factory=dict)
+    _data: Path | None = None  # where it is written down who looked at children
 
     def keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """What `make` gives, worked out once for a key, which must name everything that decides it.
@@ -100,8 +95,13 @@ class Gate:
         return found
 
     def about(self, viewer: Viewer) -> About:
-        """Where the figures come from, what was wrong in it, and how far it goes."""
+        """Where the figures come from, what was wrong in it, and how far it goes.
+
+        For roles that see no small numbers, without what was wrong and without the sizes of families.
+        """
         must_be_known(viewer)
+        if not may(viewer, "figures"):
+            return replace(self._about, findings=(), families=None, rows_read={}, rows_set_aside={})
         return self._about
 
     def values(
@@ -116,14 +116,20 @@ class Gate:
     ) -> pd.DataFrame:
         """One measure by month and group (columns: docs/architecture.md), from `start` to `end`.
 
-        Raises `UnknownQuestion` for a measure, dimension or group that is not there, `Refused`
-        where the viewer may not ask.
+        Small numbers are hidden for members, and managers see their own teams and the whole. Raises
+        `UnknownQuestion` for a measure, dimension or group that is not there, `Refused` where the viewer
+        may not ask.
         """
         must_be_known(viewer)
+        spec = self._values.measure(measure)
+        asked = narrowed(viewer, self.catalogue, spec, by, where, over)
         for dimension, groups in (where or {}).items():
-            self._check_groups(measure, dimension, groups)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            frame = self._values.compute(measure, by=by, where=where, over=over)
+            self._check_groups(viewer, measure, dimension, groups)
+        if not may(viewer, "figures"):
+            frame = members.figures(self._values, self._protected, spec, by, over)
+        else:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                frame = self._values.compute(measure, by=by, where=asked, over=over)
         # what is divided by nothing cannot be said
         frame["value"] = frame["value"].where(np.isfinite(frame["value"].astype("float64")))
         if start is not None:
@@ -135,6 +141,8 @@ class Gate:
     def overview(self, viewer: Viewer, month: date) -> list[Line]:
         """Every measure's total at a month, with its past: what the first page shows."""
         must_be_known(viewer)
+        if not may(viewer, "figures"):
+            return overview(self._values, month, members.totals(self._values, self._protected))
         return overview(self._values, month, self._totals)
 
     def signals(
@@ -151,6 +159,12 @@ class Gate:
         """
         must_be_known(viewer)
         spec = self._values.measure(measure)
+        where = narrowed(viewer, self.catalogue, spec, by, where)
+        if not may(viewer, "figures"):
+            whole = self.signals(LOCAL_ADMINISTRATOR, measure)
+            if by is not None:
+                return Judged(whole.frame.iloc[:0], members.NOT_BY_GROUP)
+            return members.judged(self._values, self._protected, spec, whole)
         if by is not None or where:
             latest = None
             if since is not None:
@@ -170,7 +184,8 @@ class Gate:
             known = [line for line in lines if line.missing is None]
             return those_to_be_sure_of({ln.measure.id: self._finding(viewer, ln, month) for ln in known})
 
-        return self.keep(("findings", month), told)
+        sees = "all" if sees_whole_council(viewer) else may(viewer, "figures")
+        return self.keep(("findings", month, sees), told)
 
     def _finding(self, viewer: Viewer, line: Line, month: date) -> Finding:
         judged = self.signals(viewer, line.measure.id)
@@ -180,6 +195,9 @@ class Gate:
         said = finding(line.measure, month, vars(line), now, judged.why_not)
         if not said.looks_big and said.kind not in (*REAL, "watch"):
             return said
+        if not sees_whole_council(viewer):
+            when = since(self.began(viewer, line.measure.id, month))
+            return replace(said, sentence=" ".join(filter(None, (said.sentence, when))))
         why = because(line.measure, self.explain(viewer, line.measure.id, month))
         if said.looks_big and not why:
             why = self._jump(line.measure, month)
@@ -198,6 +216,8 @@ class Gate:
     def together(self, viewer: Viewer, month: date) -> list[str]:
         """Measures that contradict each other year on year, or move alike at every stage, in sentences."""
         must_be_known(viewer)
+        if not may(viewer, "figures"):
+            return []
 
         def said() -> list[str]:
             known = {name: self.catalogue.measures.get(name) for name in FRONT_TO_CARE}
@@ -216,6 +236,9 @@ class Gate:
         """Why a count is what it is in a month; None where there is nothing to say."""
         must_be_known(viewer)
         spec = self._values.measure(measure)
+        where = narrowed(viewer, self.catalogue, spec, None, where)
+        if not (sees_whole_council(viewer) or where):
+            return None
         key = ("explain", measure, month, frozen(where))
         return self.keep(key, lambda: explain_month(self._values, spec, month, where))
 
@@ -234,6 +257,7 @@ class Gate:
         if line["signal"] not in ("real", "slow") or not longer:
             return None
         spec, part = self._values.measure(measure), str(line["part"])
+        where = narrowed(viewer, self.catalogue, spec, None, where)
         key = ("began", measure, month, part, frozen(where))
         return self.keep(key, lambda: began(self._values, spec, month, part, where))
 
@@ -248,6 +272,8 @@ class Gate:
     def since_note(self, viewer: Viewer, measure: str, month: date) -> BeforeAfter | None:
         """What came after a noted change against what came before; None where that cannot be told."""
         must_be_known(viewer)
+        if not may(viewer, "figures"):
+            return None
         spec = self._values.measure(measure)
         return self.keep(("since note", measure, month), lambda: since_note(self._values, spec, month))
 
@@ -258,9 +284,20 @@ class Gate:
         return [(last - back).start_time.date() for back in range(MONTHS_SHOWN)]
 
     def groups(self, viewer: Viewer, measure: str, dimension: str) -> list[str]:
-        """The groups that a viewer may filter a measure by."""
+        """The groups that a viewer may filter or drill a measure by: a manager's are those of own teams."""
         must_be_known(viewer)
-        return self._values.groups(measure, dimension)
+        known = self._values.groups(measure, dimension)
+        if self.catalogue.dimensions[dimension].restricted:
+            must_see_workers(viewer)
+        if not may(viewer, "figures"):
+            return []
+        if scope(viewer) is None:
+            return known
+        if TEAM not in self._values.measure(measure).drill:
+            return []
+        asked = narrowed(viewer, self.catalogue, self._values.measure(measure), dimension, None)
+        mine = self._values.compute(measure, by=dimension, where=asked)
+        return [group for group in known if group in set(mine["group"])]
 
     def rows(
         self,
@@ -271,10 +308,12 @@ class Gate:
     ) -> pd.DataFrame:
         """The children behind one month's number: columns as in `Values.rows`.
 
-        Raises `Refused` where the viewer's role may not see children.
+        Raises `Refused` where the viewer's role may not see children. It is written down who looked.
         """
         must_see_children(viewer)
-        return self._values.rows(measure, pd.Timestamp(month.replace(day=1)), where)
+        asked = narrowed(viewer, self.catalogue, self._values.measure(measure), None, where, rows=True)
+        audit.record(self._data, viewer, "rows", measure, month, asked)
+        return self._values.rows(measure, pd.Timestamp(month.replace(day=1)), asked)
 
     def download(
         self,
@@ -286,12 +325,12 @@ class Gate:
         over: str,
     ) -> bytes:
         """Values that `values` gave this viewer as CSV, with what they are in lines above the header."""
-        about = self.about(viewer)
+        load = self.about(viewer)
         filters = "; ".join(f"{d} = {' or '.join(groups)}" for d, groups in where.items()) or "none"
         lines = [
             f"Measure: {self.catalogue.measures[measure].name} ({measure})",
-            f"Council: {about.council}",
-            f"Data to: {about.data_to.isoformat()}, loaded {about.loaded_at:%Y-%m-%d %H:%M}",
+            f"Council: {load.council}",
+            f"Data to: {load.data_to.isoformat()}, loaded {load.loaded_at:%Y-%m-%d %H:%M}",
             f"Window: {over}; drilled by: {by or 'nothing'}; filters: {filters}",
             f"Rows: {len(values)}",
         ]
@@ -320,8 +359,8 @@ class Gate:
         must_be_known(viewer)
         return self._values.missing_for(measure)
 
-    def _check_groups(self, measure: str, dimension: str, groups: tuple[str, ...]) -> None:
-        known = self._values.groups(measure, dimension)
+    def _check_groups(self, viewer: Viewer, measure: str, dimension: str, groups: tuple[str, ...]) -> None:
+        known = self.groups(viewer, measure, dimension)
         for group in groups:
             if group not in known:
                 raise UnknownQuestion(
@@ -349,23 +388,7 @@ def open_gate(data: Path, measures: Path) -> Gate:
         catalogue = read_catalogue(measures)
     except OSError as error:
         raise UnreadableMeasures(measures, error) from error
-    return Gate(catalogue, records, Values(records, catalogue), _about(records))
-
-
-def _about(records: Records) -> About:
-    return About(
-        council=records.council,
-        source=records.source,
-        data_to=records.data_to,
-        loaded_at=records.loaded_at,
-        fingerprint=records.fingerprint,
-        part_month=(pd.Timestamp(records.data_to) + pd.Timedelta(days=1)).day != 1,
-        findings=records.findings,
-        absent=records.absent,
-        rows_read=records.rows_read,
-        rows_set_aside=records.rows_set_aside,
-        families=families.family_shares(records.children),
-    )
+    return Gate(catalogue, records, Values(records, catalogue), about(records), _data=data)
 
 
 def safe_cell(value: object) -> object:
@@ -375,15 +398,3 @@ def safe_cell(value: object) -> object:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value
-
-
-def version_of(data: Path, measures: Path) -> str:
-    """A text that changes whenever the current load or the catalogue's file does."""
-    stamps = []
-    for path in (data / "current.json", measures):
-        try:
-            stat = path.stat()
-            stamps.append(f"{stat.st_mtime_ns}-{stat.st_size}")
-        except OSError:
-            stamps.append("none")
-    return "/".join(stamps)
