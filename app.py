@@ -7,6 +7,7 @@ import streamlit as st
 from pages import (
     changes,
     compared,
+    edit_measures,
     family_movements,
     late,
     loaded_data,
@@ -28,6 +29,7 @@ from pages.parts.frame import (
     HANDOVERS,
     HOME,
     MEASURE,
+    MEASURES,
     NEIGHBOURS,
     THRESHOLDS,
     frame_page,
@@ -53,6 +55,7 @@ def main() -> None:
             st.Page(what_we_say.render, title="Commentary", url_path=COMMENTARY),
             st.Page(what_was_promised.render, title="Promises", url_path=PROMISES),
             st.Page(write_briefing.render, title="Briefing", url_path="briefing"),
+            st.Page(edit_measures.render, title="Measures", url_path=MEASURES),
             st.Page(loaded_data.render, title="Data", url_path=DATA),
         ],
         position="top",

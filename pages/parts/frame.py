@@ -13,7 +13,7 @@ import streamlit as st
 from pages.parts import address
 from pages.parts.share import share
 from perfcore import access
-from perfcore.access import minutes, neighbours
+from perfcore.access import measures_file, minutes, neighbours
 from perfcore.charts.table import DARK_STYLE, STYLE
 from perfcore.readings import figures
 
@@ -22,6 +22,7 @@ NEIGHBOURS = "neighbours"
 FAMILIES, FLOW = "families", "flow"
 DELAYS, HANDOVERS = "delays", "handovers"
 DRIFT, THRESHOLDS = "drift", "thresholds"
+MEASURES, OWN = "measures", "chart"
 
 
 def frame_page(page: Any) -> None:
@@ -60,10 +61,37 @@ def data_folder() -> Path:
 
 
 def gate() -> access.Gate:
-    """The gate to the current load and catalogue, opened again when either changes on disk."""
+    """The gate to the current load and catalogue, opened again when either changes on disk.
+
+    While the catalogue's file has mistakes, the last one without any stays, and a banner says so.
+    """
     data = data_folder()
     measures = Path(os.environ.get("PERFCORE_MEASURES", "measures.yaml"))
-    return _open(str(data), str(measures), access.version_of(data, measures))
+    version = access.version_of(data, measures)
+    kept = _last_sound()
+    try:
+        if kept.get("version") != version:
+            measures_file.must_be_sound(measures)
+    except access.CatalogueError as why:
+        load = version.partition("/")[0]
+        if kept.get("load") != load:
+            raise
+        first = str(why).partition("\n")[0]
+        st.warning(
+            "measures.yaml has mistakes at the moment. What you see is counted as it was before them. "
+            f"The first: {first}"
+        )
+        last: access.Gate = kept["gate"]
+        return last
+    opened = _open(str(data), str(measures), version)
+    kept |= {"version": version, "load": version.partition("/")[0], "gate": opened}
+    return opened
+
+
+@st.cache_resource(max_entries=1)
+def _last_sound() -> dict[str, Any]:
+    """The last gate whose catalogue had no mistakes, and what it was opened from."""
+    return {}
 
 
 @st.cache_resource(max_entries=1, show_spinner="Reading the data")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -129,7 +129,9 @@ def difference(gate: Gate, viewer: Viewer, new: Catalogue, store: Store | None =
 
 def _trial(gate: Gate, catalogue: Catalogue) -> Gate:
     values = Values(gate._records, catalogue, gate._values._source)
-    return Gate(catalogue, gate._records, values, gate._about)
+    # what a gate keeps of its answers is of its own catalogue
+    afresh: dict[str, Any] = {f.name: {} for f in fields(gate) if isinstance(getattr(gate, f.name), dict)}
+    return replace(gate, catalogue=catalogue, _values=values, **afresh)
 
 
 def _keys(old: Catalogue, new: Catalogue, id_: str) -> tuple[str, ...]:

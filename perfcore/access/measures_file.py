@@ -18,9 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from perfcore.access.examples import failing
+from perfcore.access.gate import UnreadableMeasures
 from perfcore.access.viewer import Viewer, must
 from perfcore.catalogue.mistakes import CatalogueError
-from perfcore.catalogue.read import parse_catalogue
+from perfcore.catalogue.read import parse_catalogue, read_catalogue
 from perfcore.records.errors import LoadError
 from perfcore.records.lock import only_one
 
@@ -59,6 +60,14 @@ def read(viewer: Viewer, measures: Path) -> str:
     return _text(measures)
 
 
+def must_be_sound(measures: Path) -> None:
+    """Raises `CatalogueError` with every mistake in the file, or `UnreadableMeasures`, which is one."""
+    try:
+        read_catalogue(measures)
+    except OSError as error:
+        raise UnreadableMeasures(measures, error) from error
+
+
 def fingerprint(text: str) -> str:
     """What tells one text from another."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -73,9 +82,6 @@ def save(viewer: Viewer, data: Path, measures: Path, text: str, based_on: str, w
     must(viewer, "measures")
     if not why.strip():
         raise NotSaved("Say why it is changed: readers will ask, and so will you in a year.")
-    # an editor in a browser gives plain line ends; the file keeps its own
-    if "\r\n" in based_on and "\r\n" not in text:
-        text = text.replace("\n", "\r\n")
     catalogue = parse_catalogue(text, measures.name)
     if wrong := failing(catalogue):
         raise CatalogueError(wrong)
@@ -113,7 +119,10 @@ def _replace(viewer: Viewer, folder: Path, measures: Path, text: str, based_on: 
     target = measures.resolve()  # a link stays one
     now = _text(target)
     kept = _versions(folder)
-    if now != based_on:
+    # a field of a page gives plain line ends; the file keeps its own
+    if "\r\n" in now:
+        text = _plain(text).replace("\n", "\r\n")
+    if _plain(now) != _plain(based_on):
         saved = next((v.who for v in reversed(kept) if v.fingerprint == fingerprint(now)), "Somebody")
         raise ChangedMeanwhile(now, saved)
     if text == now:
@@ -158,6 +167,10 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         raise NotSaved(f"{path} is not in UTF-8: save it again so, with any editor.") from None
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n")
 
 
 def _write(path: Path, content: bytes) -> None:
