@@ -14,6 +14,7 @@ from pages import (
     on_and_off,
     one_measure,
     open_plans,
+    own_figures,
     through_the_service,
     what_was_promised,
     what_we_say,
@@ -31,6 +32,7 @@ from pages.parts.frame import (
     MEASURE,
     MEASURES,
     NEIGHBOURS,
+    OWN,
     THRESHOLDS,
     frame_page,
 )
@@ -56,6 +58,7 @@ def main() -> None:
             st.Page(what_was_promised.render, title="Promises", url_path=PROMISES),
             st.Page(write_briefing.render, title="Briefing", url_path="briefing"),
             st.Page(edit_measures.render, title="Measures", url_path=MEASURES),
+            st.Page(own_figures.render, title="Own figures", url_path=OWN),
             st.Page(loaded_data.render, title="Data", url_path=DATA),
         ],
         position="top",

@@ -79,6 +79,11 @@ def read(path: Path) -> Table:
         raise BadInputError(
             f"{path}: cannot be read ({error.strerror}); check the name of the file."
         ) from None
+    return table_of(raw, path.name)
+
+
+def table_of(raw: bytes, name: str) -> Table:
+    """The cells of a file that is already read; `name` is what messages call it."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -86,27 +91,23 @@ def read(path: Path) -> Table:
     try:
         lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=""))]
     except csv.Error as error:
-        raise BadInputError(f"{path.name}: is no CSV file ({error}); save it again as CSV.") from None
+        raise BadInputError(f"{name}: is no CSV file ({error}); save it again as CSV.") from None
     filled = [(number, tuple(line)) for number, line in enumerate(lines, start=1) if any(line)]
     if len(filled) < 2:
-        raise BadInputError(
-            f"{path.name}: holds no figures; it needs a header and at least one row below it."
-        )
+        raise BadInputError(f"{name}: holds no figures; it needs a header and at least one row below it.")
     header = filled[0][1]
     named = [h.lower() for h in header if h]
     if twice := next((h for h in named if named.count(h) > 1), None):
-        raise BadInputError(
-            f"{path.name}, row {filled[0][0]}: has two columns named {twice}; rename one of them."
-        )
+        raise BadInputError(f"{name}, row {filled[0][0]}: has two columns named {twice}; rename one of them.")
     rows = []
     for number, cells in filled[1:]:
         if any(cells[len(header) :]):
             raise BadInputError(
-                f"{path.name}, row {number}: has {len(cells)} cells under {len(header)} headings; "
+                f"{name}, row {number}: has {len(cells)} cells under {len(header)} headings; "
                 "put figures that hold a comma in quotes."
             )
         rows.append((number, (cells + ("",) * len(header))[: len(header)]))
-    return Table(path.name, header, tuple(rows))
+    return Table(name, header, tuple(rows))
 
 
 def is_wide(table: Table) -> bool:
