@@ -8,9 +8,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from perfcore.access.asked import narrowed, sees_whole_council
 from perfcore.access.gate import Gate, frozen
-from perfcore.access.viewer import Viewer, must_be_known
+from perfcore.access.viewer import Viewer, may, must_be_known
 from perfcore.catalogue.model import Per
+from perfcore.disclosure.rules import HIDDEN
 from perfcore.readings import behind as words
 from perfcore.signals import behind
 from perfcore.signals.charts.answer import Answer
@@ -29,6 +31,9 @@ def sentences(
 ) -> tuple[str, ...]:
     """What stands behind a month's figure, and how it stands against the month and the year before."""
     must_be_known(viewer)
+    if not may(viewer, "figures"):
+        return ()  # what a hidden number is made of is hidden with it
+    where = narrowed(viewer, gate.catalogue, gate._values.measure(measure), None, where) or None
     return gate.keep(
         ("behind", measure, month, frozen(where)), lambda: _sentences(gate, viewer, measure, month, where)
     )
@@ -60,6 +65,8 @@ def where_it_sits(
     """Each group of a dimension against all others, and whether what a month's signal says sits in one."""
     must_be_known(viewer)
     spec = gate._values.measure(measure)
+    if not sees_whole_council(viewer):
+        return None  # one place is held against all others
     if spec.figures is not None or not spec.families or gate._values.missing_for(measure) is not None:
         return None
     line = gate.line(viewer, measure, month, where)
@@ -78,8 +85,9 @@ def where_it_sits(
 def wandering(gate: Gate, viewer: Viewer, measure: str, where: Where | None = None) -> pd.DataFrame | None:
     """Where a number of what is open may wander by itself (month, lower, upper); None for others."""
     must_be_known(viewer)
-    if gate._values.missing_for(measure) is not None:
+    if gate._values.missing_for(measure) is not None or not may(viewer, "figures"):
         return None
+    where = narrowed(viewer, gate.catalogue, gate._values.measure(measure), None, where) or None
     spec = gate._values.measure(measure)
     return gate.keep(
         ("wandering", measure, frozen(where)), lambda: behind.wandering(gate._values, spec, where)
@@ -89,6 +97,8 @@ def wandering(gate: Gate, viewer: Viewer, measure: str, where: Where | None = No
 def on_the_nhs_chart(gate: Gate, viewer: Viewer, measure: str, shown: pd.DataFrame) -> Answer | None:
     """Values that the gate gave this viewer on NHS Making Data Count's XmR chart."""
     must_be_known(viewer)
+    if not may(viewer, "figures") and (shown["status"] == HIDDEN).any():
+        return None
     return nhs_chart(gate._values, gate._values.measure(measure), shown)
 
 

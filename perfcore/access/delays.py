@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 
+from perfcore.access import audit
 from perfcore.access.downloads import as_csv
 from perfcore.access.gate import Gate
-from perfcore.access.viewer import Refused, Viewer, must_be_known, must_see_children, must_see_workers
+from perfcore.access.viewer import (
+    Refused,
+    Viewer,
+    must_be_known,
+    must_see_children,
+    must_see_figures,
+    must_see_workers,
+    scope,
+)
 from perfcore.catalogue.model import Measure
 from perfcore.children import reasons as why
 from perfcore.children.delays import DIMENSIONS, MONTHS_OF_REASONS, Delays
 from perfcore.children.delays import delays as all_about
 from perfcore.children.lateness import Lateness, Standard, by_month, lateness, standard_of
 from perfcore.children.reasons import BadChoices
+from perfcore.values.rowset import MONTHS_SHOWN
 from perfcore.values.values import UnknownQuestion
 
 __all__ = [
@@ -58,10 +68,10 @@ def delays(gate: Gate, viewer: Viewer, measure: str, month: date, months: int, d
     Workers and families are left out for roles that may not see them. Raises `UnknownQuestion` for a measure
     that is not about being in time.
     """
-    must_be_known(viewer)
-    late = _late(gate, measure, month, months, data)
+    must_see_figures(viewer)
+    late = _late(gate, viewer, measure, month, months, data)
     before = (pd.Timestamp(month) - pd.DateOffset(months=months)).date()
-    earlier = _late(gate, measure, before, MONTHS_OF_REASONS, data)
+    earlier = _late(gate, viewer, measure, before, MONTHS_OF_REASONS, data)
     return all_about(late, earlier, _dimensions(late, viewer))
 
 
@@ -72,7 +82,8 @@ def late_list(gate: Gate, viewer: Viewer, measure: str, month: date, months: int
     see those.
     """
     must_see_children(viewer)
-    late = _late(gate, measure, month, months, data)
+    audit.record(gate._data, viewer, "late list", measure, month)
+    late = _late(gate, viewer, measure, month, months, data)
     rows = late.rows[~late.rows["on_time"]]
     if not _may(must_see_workers, viewer):
         rows = rows.drop(columns="worker")
@@ -81,7 +92,7 @@ def late_list(gate: Gate, viewer: Viewer, measure: str, month: date, months: int
 
 def history(gate: Gate, viewer: Viewer, measure: str, month: date, months: int = 24) -> pd.DataFrame:
     """Late rows by month and band: columns as `lateness.by_month`, for the months up to this one."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     return by_month(lateness(gate._values, _standard(gate, measure), month, months))
 
 
@@ -101,6 +112,12 @@ def record_reason(
     must_see_children(viewer)
     if reason not in why.choices(data):
         raise UnknownQuestion(f'There is no reason "{reason}" to choose.')
+    if scope(viewer) is not None:
+        latest = gate.months(viewer)[0]
+        mine = set(_late(gate, viewer, measure, latest, MONTHS_SHOWN, data).rows["row"])
+        if not mine.issuperset(rows):
+            raise Refused("Your role gives reasons for the late ones of its own teams.")
+    audit.record(gate._data, viewer, "reason", measure)
     kind = str(_standard(gate, measure).measure.table)
     now = datetime.now(UTC).replace(microsecond=0)
     why.record(data, [why.Recorded(kind, row, reason, viewer.name, now) for row in rows])
@@ -109,6 +126,7 @@ def record_reason(
 def download(gate: Gate, viewer: Viewer, measure: str, month: date, months: int, data: Path) -> bytes:
     """The late list as CSV, with what it is in lines above the header."""
     rows = late_list(gate, viewer, measure, month, months, data)
+    audit.record(gate._data, viewer, "late list", measure, month, exported=True)
     standard = _standard(gate, measure)
     first = (pd.Timestamp(month) - pd.DateOffset(months=months - 1)).date()
     about = [
@@ -126,11 +144,20 @@ def _standard(gate: Gate, measure: str) -> Standard:
     return standard
 
 
-def _late(gate: Gate, measure: str, month: date, months: int, data: Path) -> Lateness:
+def _late(gate: Gate, viewer: Viewer, measure: str, month: date, months: int, data: Path) -> Lateness:
     standard = _standard(gate, measure)
     if standard.measure.open is not None:
         months = min(months, 1)  # what is open at a month end cannot be added up over several
     late = lateness(gate._values, standard, month, months)
+    teams = scope(viewer)
+    if teams is not None:
+        rows, events = (frame[frame["team"].isin(teams)] for frame in (late.rows, late.events))
+        places = {place: new for new, place in enumerate(events.index)}
+        late = replace(
+            late,
+            rows=rows.assign(event=rows["event"].map(places)).dropna(subset="event").reset_index(drop=True),
+            events=events.reset_index(drop=True),
+        )
     try:
         words = why.choices(data)
     except BadChoices:

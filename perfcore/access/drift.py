@@ -9,9 +9,19 @@ from typing import Literal
 
 import pandas as pd
 
+from perfcore.access import audit
 from perfcore.access.downloads import as_csv
 from perfcore.access.gate import Gate
-from perfcore.access.viewer import Refused, Viewer, must_be_known, must_see_children, must_see_workers
+from perfcore.access.viewer import (
+    Refused,
+    Viewer,
+    in_scope,
+    must_be_known,
+    must_see_children,
+    must_see_figures,
+    must_see_workers,
+    scope,
+)
 from perfcore.children import crossings, open_plans, pace, plan_length, snapshots
 from perfcore.children.crossings import Expected
 from perfcore.children.open_plans import Changes, Steps
@@ -85,7 +95,7 @@ def drift(gate: Gate, viewer: Viewer, data: Path, day: date | None = None) -> Dr
 
     Raises `UnknownQuestion` for a day that the data does not reach.
     """
-    must_be_known(viewer)
+    must_see_figures(viewer)
     known, pieces = _known(gate, day)
     at = open_plans.steps(gate.catalogue)
     rows = open_plans.open_plans(gate._values._source, known, at)
@@ -105,8 +115,8 @@ def drift(gate: Gate, viewer: Viewer, data: Path, day: date | None = None) -> Dr
         overdue=int(rows["overdue"].notna().sum()),
         ageing=open_plans.ageing(known, at),
         expected=tuple(crossings.expected(soon, known.family, at.months)),
-        slow=tuple(slow),
-        paces=tuple(pace.paces(pieces, known.to, slow)),
+        slow=tuple(one for one in slow if in_scope(viewer, one.team)),
+        paces=tuple(one for one in pace.paces(pieces, known.to, slow) if in_scope(viewer, one.team)),
         new=len(changed.new),
         left=len(changed.left),
         moved=len(changed.moved),
@@ -117,10 +127,12 @@ def drift(gate: Gate, viewer: Viewer, data: Path, day: date | None = None) -> Dr
 
 def lengths(gate: Gate, viewer: Viewer, by: By) -> Lengths:
     """How long plans last, open ones counted in: altogether, by year of start, or by team."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     known, pieces = _known(gate, None)
     if by == "year":
         return plan_length.by_year(known)
+    if by == "team" and scope(viewer) is not None:
+        raise Refused("Teams are compared over the whole council; a head or an analyst may.")
     if by == "team":
         return plan_length.by_team(pieces, known.to, pace.paces(pieces, known.to, []))
     return plan_length.altogether(known)
@@ -134,6 +146,7 @@ def drift_list(gate: Gate, viewer: Viewer, data: Path, day: date | None = None) 
     """
     must_see_children(viewer)
     known, pieces = _known(gate, day)
+    audit.record(gate._data, viewer, "drift list", month=_date(known))
     at = open_plans.steps(gate.catalogue)
     rows = open_plans.open_plans(gate._values._source, known, at)
     changed = _changes(gate, known, at, rows, data)
@@ -142,6 +155,11 @@ def drift_list(gate: Gate, viewer: Viewer, data: Path, day: date | None = None) 
     chance = pd.Series(soon["chance"].to_numpy(), index=ids, dtype="float64")
     rows["soon"] = rows["plan"].isin(ids)
     rows["chance"] = rows["plan"].map(chance.to_dict())
+    teams = scope(viewer)
+    if teams is not None:
+        rows = rows[rows["team"].isin(teams)].reset_index(drop=True)
+        left = changed.left
+        changed = replace(changed, left=left[left["team"].isin(teams)] if "team" in left else left.iloc[:0])
     try:
         must_see_workers(viewer)
     except Refused:
@@ -158,6 +176,9 @@ def drift_list(gate: Gate, viewer: Viewer, data: Path, day: date | None = None) 
 def keep(gate: Gate, viewer: Viewer, data: Path, listed: DriftList) -> Path:
     """Keep the list, so that next week's can be held against it as it was. Raises `Refused`, `OSError`."""
     must_see_children(viewer)
+    if scope(viewer) is not None:
+        raise Refused("The list that is kept is of all teams; a head or an administrator may keep it.")
+    audit.record(gate._data, viewer, "kept list", month=listed.day)
     return snapshots.keep(data, listed.rows, listed.day, gate._records.fingerprint)
 
 
@@ -170,6 +191,7 @@ def kept_days(viewer: Viewer, data: Path) -> list[date]:
 def download(gate: Gate, viewer: Viewer, listed: DriftList, rows: pd.DataFrame, what: str) -> bytes:
     """Rows of the list as CSV, with what they are in lines above the header. Raises `Refused`."""
     must_see_children(viewer)
+    audit.record(gate._data, viewer, "drift list", month=listed.day, exported=True)
     dates = [name for name in rows.columns if str(rows[name].dtype).startswith("datetime")]
     out = rows.assign(**{name: rows[name].dt.strftime("%Y-%m-%d").fillna("") for name in dates})
     about = [

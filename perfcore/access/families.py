@@ -6,9 +6,17 @@ from datetime import date
 
 import pandas as pd
 
+from perfcore.access import audit
 from perfcore.access.downloads import as_csv
 from perfcore.access.gate import Gate
-from perfcore.access.viewer import Viewer, must_be_known, must_see_children
+from perfcore.access.viewer import (
+    Refused,
+    Viewer,
+    must_be_known,
+    must_see_children,
+    must_see_figures,
+    scope,
+)
 from perfcore.catalogue.model import Measure
 from perfcore.children import movement as movements
 from perfcore.children.movement import Movement
@@ -33,7 +41,7 @@ def why_not(gate: Gate, viewer: Viewer, measure: str) -> str | None:
 
 def movement(gate: Gate, viewer: Viewer, measure: str, month: date) -> Movement | None:
     """How a measure moved to a month and by which families; None outside its history."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     spec = gate._values.measure(measure)
     if movements.why_not(gate._values, spec) is not None:
         return None
@@ -46,11 +54,17 @@ def largest(gate: Gate, viewer: Viewer, measure: str, month: date) -> pd.DataFra
     Raises `Refused` where the viewer's role may not see children.
     """
     must_see_children(viewer)
+    if scope(viewer) is not None:
+        raise Refused(
+            "Families are looked at over all teams; a head or an administrator sees whose they are."
+        )
+    audit.record(gate._data, viewer, "largest families", measure, month)
     return movements.largest(gate._values, gate._values.measure(measure), month)
 
 
 def download(gate: Gate, viewer: Viewer, measure: str, found: Movement) -> bytes:
     """The split of a movement as CSV."""
+    must_see_figures(viewer)
     name = gate.catalogue.measures[measure].name
     about = [
         f"Measure: {name} ({measure}), by families",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from perfcore.access.downloads import as_csv
 from perfcore.access.gate import Gate
-from perfcore.access.viewer import Viewer, must_be_known
+from perfcore.access.viewer import Viewer, must_be_known, must_see_figures
 from perfcore.children import flow as flows
 from perfcore.children.flow import Flow, Rule, Step, Through, elsewhere
 from perfcore.children.journeys import STAGES, STARTS, stages_of
@@ -48,7 +48,7 @@ def starts(gate: Gate, viewer: Viewer) -> tuple[str, ...]:
 
 def through(gate: Gate, viewer: Viewer, start: str, month: date, months: int) -> Through:
     """Where the children went who started in the `months` up to `month`, beside a year before."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     return flows.through(gate._records, start, month, months)
 
 
@@ -60,7 +60,7 @@ def rules(gate: Gate, viewer: Viewer) -> tuple[Rule, ...]:
 
 def both_together(gate: Gate, viewer: Viewer, found: Through) -> Together:
     """Plans and care in the months of a cohort."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     now = plans_and_care(gate._records, found.now.first, found.now.last)
     if found.before is None:
         return Together(now, ())
@@ -69,6 +69,7 @@ def both_together(gate: Gate, viewer: Viewer, found: Through) -> Together:
 
 def download(gate: Gate, viewer: Viewer, found: Through) -> bytes:
     """Every way, in children and in families, as CSV."""
+    must_see_figures(viewer)
     frames = [flows.as_frame(found, unit).assign(unit=unit) for unit in ("children", "families")]
     about = [
         f"Flow from {found.start}: {found.now.first:%Y-%m} to {found.now.last:%Y-%m}, "

@@ -7,9 +7,19 @@ from datetime import date
 
 import pandas as pd
 
+from perfcore.access import audit
+from perfcore.access.asked import TEAM
 from perfcore.access.downloads import as_csv
 from perfcore.access.gate import Gate
-from perfcore.access.viewer import Viewer, must_be_known, must_see_children
+from perfcore.access.viewer import (
+    Refused,
+    Viewer,
+    in_scope,
+    must_be_known,
+    must_see_children,
+    must_see_figures,
+    scope,
+)
 from perfcore.children import handovers as ways
 from perfcore.children.effect import (
     EVERYWHERE,
@@ -66,7 +76,7 @@ _FOUND: dict[str, tuple[Records, Clearest | None]] = {}
 
 def journeys(gate: Gate, viewer: Viewer) -> Journeys:
     """How many plans' ways are known, and how many of them are not held against each other."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     every = _every(gate)
     held = comparable(every, gate._records.data_to)
     long = (every["plan_start"] - every["referral"]).dt.days > ways.LONGEST
@@ -100,12 +110,14 @@ def groups(gate: Gate, viewer: Viewer, column: str) -> list[str]:
     must_be_known(viewer)
     recent = _comparable(gate)
     found = {str(g) for g in recent[column].unique()} - {NOT_RECORDED}
+    if column == TEAM:
+        return sorted(team for team in found if in_scope(viewer, team))
     return sorted(found) if len(found) > 1 else []
 
 
 def clearest_change(gate: Gate, viewer: Viewer) -> Clearest | None:
     """The area and month at which the number of workers changed most clearly; None where chance may do it."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     kept = _FOUND.get("clearest")
     if kept is None or kept[0] is not gate._records:
         column = _clear_column(gate, viewer)
@@ -126,7 +138,8 @@ def effects(
     gate: Gate, viewer: Viewer, since: date, span: int, column: str, group: str
 ) -> dict[str, Effect | None]:
     """Each outcome after a date against before it; None for those with too few families."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
+    _must_be_mine(viewer, column, group)
     asked = [o for o in OUTCOMES if o not in missing(gate, viewer)]
     near = _near(gate, viewer, since, span)
     return {o: effect(near, o, column, group, len(asked)) for o in asked}
@@ -139,7 +152,7 @@ def by_group(
 
     Each stands against the others, of which `changed` is left out: it would make them all seem to move.
     """
-    must_be_known(viewer)
+    must_see_figures(viewer)
     near = _near(gate, viewer, since, span)
     names = groups(gate, viewer, column)
     found = {}
@@ -151,7 +164,8 @@ def by_group(
 
 def by_quarter(gate: Gate, viewer: Viewer, column: str, group: str, outcome: str) -> dict[str, pd.DataFrame]:
     """The outcome's mean by quarter, in one group and elsewhere: see `handovers.by_quarter`."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
+    _must_be_mine(viewer, column, group)
     every = _comparable(gate)
     first = pd.Timestamp(months(gate, viewer)[-1])
     whole = every["referral"].dt.to_period("Q").dt.end_time <= _judged_to(gate) + pd.Timedelta(days=1)
@@ -164,18 +178,25 @@ def by_quarter(gate: Gate, viewer: Viewer, column: str, group: str, outcome: str
 
 def by_place(gate: Gate, viewer: Viewer, column: str) -> pd.DataFrame:
     """The latest twelve months that can be judged, by area or team: see `handovers.by_place`."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     every = _comparable(gate)
     if every.empty:
         return ways.by_place(every, column)
     since = every["referral"].max() - pd.DateOffset(months=_LATEST)
-    return ways.by_place(every[every["referral"] > since], column)
+    made = ways.by_place(every[every["referral"] > since], column)
+    if column == TEAM and scope(viewer) is not None:
+        return made[made["group"].isin(scope(viewer) or ())].reset_index(drop=True)
+    return made
 
 
 def download(gate: Gate, viewer: Viewer) -> bytes:
     """Every way to a plan as CSV, one row a child. Raises `Refused` for roles that see no children."""
     must_see_children(viewer)
+    audit.record(gate._data, viewer, "journeys", exported=True)
     out = _every(gate).iloc[::-1].copy()
+    teams = scope(viewer)
+    if teams is not None:
+        out = out[out[TEAM].isin(teams)]
     for name in ("referral", "required", "plan_start"):
         out[name] = out[name].dt.strftime("%Y-%m-%d")
     about = [
@@ -183,6 +204,11 @@ def download(gate: Gate, viewer: Viewer) -> bytes:
         "Days are working days; see docs/handovers.md",
     ]
     return as_csv(gate, viewer, about, out)
+
+
+def _must_be_mine(viewer: Viewer, column: str, group: str) -> None:
+    if column == TEAM and group != EVERYWHERE and not in_scope(viewer, group):
+        raise Refused("Your role sees its own teams; a head, an analyst or an administrator sees every team.")
 
 
 def _near(gate: Gate, viewer: Viewer, since: date, span: int) -> pd.DataFrame:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from perfcore.access.gate import Gate
-from perfcore.access.viewer import Refused, Viewer, must_be_known, must_see_workers
+from perfcore.access.viewer import Refused, Viewer, must_see_figures, must_see_workers, scope
 from perfcore.children import comebacks as after
 from perfcore.children import thresholds
 from perfcore.children.comebacks import Back, Event, Fear, Group
@@ -75,7 +75,7 @@ class Comebacks:
 
 def way_in(gate: Gate, viewer: Viewer, months: int) -> Begin:
     """Enquiries begun in the latest months whose outcome can be known by now, by team."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     last = thresholds.latest_known(calendar.day_of(gate._records.data_to))
     first = int(calendar.add_months(np.array([last + 1]), -months)[0])
     absent = gate._records.absent
@@ -83,12 +83,15 @@ def way_in(gate: Gate, viewer: Viewer, months: int) -> Begin:
     found = None if missing else thresholds.way_in(gate._values._source, first, last)
     if found is None and missing is None:
         missing = "No section 47 enquiry began in this time."
+    if found is not None and scope(viewer) is not None:
+        conference, plan = of_teams(viewer, found.to_conference), of_teams(viewer, found.to_plan)
+        found = replace(found, to_conference=conference or found.to_conference, to_plan=plan)
     return Begin(_date(first), _date(last), found, missing)
 
 
 def way_out(gate: Gate, viewer: Viewer, months: int) -> WayOut:
     """Reviews of the latest months: how long the plans had lasted, what was decided, and why they went on."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     source = gate._values._source
     known = plans(source)
     first = int(calendar.add_months(np.array([known.to + 1]), -months)[0])
@@ -96,7 +99,7 @@ def way_out(gate: Gate, viewer: Viewer, months: int) -> WayOut:
     chairs = None
     try:
         must_see_workers(viewer)
-        if "conferences.chair" not in gate._records.absent:
+        if scope(viewer) is None and "conferences.chair" not in gate._records.absent:
             chairs = thresholds.going_on(held, "chair", first, known.to)
     except Refused:
         pass
@@ -112,9 +115,9 @@ def way_out(gate: Gate, viewer: Viewer, months: int) -> WayOut:
         first=_date(first),
         last=_date(known.to),
         numbers=tuple(thresholds.by_number(held, first, known.to)),
-        by_team=thresholds.going_on(held, "team", first, known.to),
+        by_team=of_teams(viewer, thresholds.going_on(held, "team", first, known.to)),
         by_chair=chairs,
-        lasted=thresholds.lasted_by_team(source, known, first),
+        lasted=_lasted(viewer, thresholds.lasted_by_team(source, known, first)),
         cannot=tuple(absent[name] for name in reasons if name in absent) + _chairs(gate),
     )
 
@@ -129,7 +132,7 @@ def _chairs(gate: Gate) -> tuple[str, ...]:
 
 def comebacks(gate: Gate, viewer: Viewer, event: Event) -> Comebacks:
     """Another plan or a new referral after plans ended, watched until the data ends or the child turns 18."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     source = gate._values._source
     records = gate._records
     known = plans(source)
@@ -159,6 +162,19 @@ def comebacks(gate: Gate, viewer: Viewer, event: Event) -> Comebacks:
             if name in records.absent
         ),
     )
+
+
+def of_teams(viewer: Viewer, found: Funnel | None) -> Funnel | None:
+    """The whole council's share, beside those of the viewer's own teams."""
+    teams = scope(viewer)
+    if found is None or teams is None:
+        return found
+    return replace(found, groups=tuple(share for share in found.groups if share.group in teams))
+
+
+def _lasted(viewer: Viewer, found: pd.DataFrame) -> pd.DataFrame:
+    teams = scope(viewer)
+    return found if teams is None else found[found["team"].isin(teams)].reset_index(drop=True)
 
 
 def _date(day: int) -> date:
