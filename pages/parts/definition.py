@@ -13,7 +13,7 @@ from perfcore.readings.behind import sibling_rule
 BETTER = {
     "high": "Higher is better.",
     "low": "Lower is better.",
-    "neither": "Neither up nor down is good: it has a range to be in, not a target.",
+    "neither": "Neither up nor down is good.",
 }
 
 
@@ -25,7 +25,7 @@ def definition(gate: Gate, measure: Measure) -> None:
         ["Clock", measure.clock],
         ["Standards", measure.standard],
         ["Siblings", sibling_rule(measure)],
-        ["Which way is good", BETTER[measure.better]],
+        ["Which way is good", _good(measure)],
         *_targets(measure),
         ["Target set by", measure.target_set_by],
         ["Owner", gate.catalogue.owners[measure.owner].name],
@@ -41,6 +41,15 @@ def definition(gate: Gate, measure: Measure) -> None:
             st.html(table("Conditions in measures.yaml", ["What", "Condition"], [Section("", conditions)]))
 
 
+def _good(measure: Measure) -> str:
+    """Which way is good, and what the figure is held against where nobody set an aim."""
+    says = BETTER[measure.better]
+    if measure.targets:
+        return f"{says[:-1]}: it has a range to be in, not a target." if measure.better == "neither" else says
+    judged = measure.families and measure.figures is None
+    return f"{says} No target is set{': it is held against its own past.' if judged else '.'}"
+
+
 def _targets(measure: Measure) -> list[list[Cell]]:
     return [
         [f"Target {year}".strip(), figures.aim_in_words(measure, aim)]
@@ -50,7 +59,7 @@ def _targets(measure: Measure) -> list[list[Cell]]:
 
 def _elsewhere(measure: Measure) -> str:
     if measure.compare is None:
-        return ""
+        return "The catalogue names no figure of other authorities."
     known = [("England", measure.compare.england), ("median English authority", measure.compare.neighbours)]
     text = "; ".join(f"{who} {figures.number(v, measure.decimals)}" for who, v in known if v is not None)
     return f"{text} ({measure.compare.source})"

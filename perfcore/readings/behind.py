@@ -11,6 +11,7 @@ from perfcore.readings import figures
 from perfcore.signals.behind import Against, Part, Repeats, Waiting, Year
 from perfcore.signals.places import SURE, Places
 
+MOST_NAMED = 3
 OFTEN, SELDOM = 0.2, 0.05  # chances under which a difference is "now and then", and "seldom"
 
 
@@ -19,7 +20,9 @@ def parts_in_words(measure: Measure, parts: Sequence[Part]) -> str:
     by_name = {part.name: part for part in parts}
     if "started" in by_name:
         started, ended = by_name["started"], by_name["ended"]
-        return f"{_moved('started', started)}; {_moved('ended', ended)}."
+        # What began and ended is counted in children even where the measure itself counts families.
+        of_whom = "Counted in children: " if measure.count_of == "families" else ""
+        return f"{of_whom}{_moved('started', started)}; {_moved('ended', ended)}."
     if "hit" not in by_name:
         return ""
     unit = measure.unit or "rows"
@@ -121,15 +124,31 @@ def placed(places: Places | None, label: str) -> str:
     if places is None:
         return ""
     others = len(places.frame["moved"].dropna()) - len(places.moved)
-    if places.answer == "everywhere":
+    apart = _apart_in_level(places.frame)
+    if places.answer == "everywhere" and not apart:
         return f"Everywhere: it is seen across all, and none by {label.lower()} moved more than the others."
+    if places.answer == "everywhere":
+        return f"It is seen across all together, and none by {label.lower()} alone moved more. {apart}"
     if places.answer == "cannot be told":
-        return (
+        said = (
             f"Where it sits cannot be told: none by {label.lower()} moved more than the others beyond chance."
         )
-    names = _listed(places.moved) if len(places.moved) <= 3 else f"{len(places.moved)} groups"
+        return f"{said} {apart}".strip()
+    names = _listed(places.moved) if len(places.moved) <= MOST_NAMED else f"{len(places.moved)} groups"
     more = "moved more than" if places.rest_moved else "moved, and not"
     return f"{places.answer.capitalize()}: {names} {more} the other {others} taken together."
+
+
+def _apart_in_level(frame: pd.DataFrame) -> str:
+    """Who stands lower or higher than all others this year, though nobody can be said to have moved."""
+    sure = frame[frame["p_stands"] < SURE]
+    said = []
+    for word, sign in (("Lower", -1), ("Higher", 1)):
+        names = sure.loc[sure["stands"] * sign > 0, "group"].tolist()
+        if names:
+            listed = _listed(names) if len(names) <= MOST_NAMED else f"{len(names)} groups"
+            said.append(f"{word} this year than the others: {listed}.")
+    return " ".join(said)
 
 
 def stands_apart(group: pd.Series, direction: int) -> tuple[float, str]:
