@@ -51,8 +51,12 @@ def frame_page(page: Any) -> None:
 
 
 def viewer() -> access.Viewer:
-    """Who is looking: today the local administrator, on this computer only."""
-    return access.LOCAL_ADMINISTRATOR
+    """Who is looking: without sign-in the local administrator, or the role that is being tried out."""
+    role = os.environ.get("PERFCORE_LOCAL_ROLE", access.LOCAL_ADMINISTRATOR.role)
+    if role not in access.ROLES:
+        raise access.Refused(f'There is no role "{role}" to try out.')
+    teams = tuple(filter(None, os.environ.get("PERFCORE_LOCAL_TEAMS", "").split(",")))
+    return access.Viewer(role, access.LOCAL_ADMINISTRATOR.name, teams)
 
 
 def data_folder() -> Path:

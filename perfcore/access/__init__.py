@@ -13,7 +13,8 @@ from perfcore.access.gate import (
     open_gate,
     safe_cell,
 )
-from perfcore.access.viewer import LOCAL_ADMINISTRATOR, Refused, Viewer
+from perfcore.access.settings import BadSettings
+from perfcore.access.viewer import LOCAL_ADMINISTRATOR, ROLES, Refused, Viewer
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.records.errors import LoadError
 from perfcore.records.tables import TABLES
@@ -23,8 +24,10 @@ from perfcore.values.values import UnknownQuestion
 
 __all__ = [
     "LOCAL_ADMINISTRATOR",
+    "ROLES",
     "TABLES",
     "About",
+    "BadSettings",
     "CatalogueError",
     "Gate",
     "Judged",

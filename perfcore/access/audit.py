@@ -123,6 +123,11 @@ def faults(data: Path, viewer: Viewer) -> list[str]:
     return wrong
 
 
+def last(data: Path) -> str:
+    """The hash of the last look: what a copy kept elsewhere is held against."""
+    return _head(data)
+
+
 def prune(data: Path, viewer: Viewer, keep_days: int, today: date | None = None) -> int:
     """Remove looks older than the retention; how many. The record says that they were removed."""
     must(viewer, "audit")
@@ -208,4 +213,4 @@ def _alone(data: Path) -> Iterator[None]:
         yield
 
 
-__all__ = ["CannotRecord", "Looked", "faults", "looks", "prune", "record"]
+__all__ = ["CannotRecord", "Looked", "faults", "last", "looks", "prune", "record"]

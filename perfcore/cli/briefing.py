@@ -8,7 +8,7 @@ from typing import Any
 
 from perfcore import access
 from perfcore.access import briefing, briefing_issue, minutes
-from perfcore.cli.common import CANNOT, VIEWER, add_where_to_look, month_argument, refuse
+from perfcore.cli.common import CANNOT, add_where_to_look, month_argument, refuse, viewer_of
 
 
 def add(commands: Any) -> None:
@@ -35,23 +35,24 @@ def run(args: argparse.Namespace) -> int:
     """Write the files; 0, or 2 with one sentence on stderr where nothing was written."""
     if args.why and not args.issue:
         return refuse("--why says why a briefing is issued again: it goes with --issue.")
+    viewer = viewer_of(args)
     try:
         gate = access.open_gate(args.data, args.measures)
-        month = args.month or briefing.default_month(gate, VIEWER)
-        if month not in gate.months(VIEWER):
-            known = gate.months(VIEWER)
+        month = args.month or briefing.default_month(gate, viewer)
+        if month not in gate.months(viewer):
+            known = gate.months(viewer)
             return refuse(
                 f"There is no data for {month:%B %Y}: the months are {known[-1]:%B %Y} to {known[0]:%B %Y}."
             )
-        style = briefing_issue.house_style(VIEWER, args.measures)
+        style = briefing_issue.house_style(viewer, args.measures)
         store = minutes.store_for(args.data)
         if args.issue:
-            kept = briefing_issue.issue(gate, VIEWER, store, month, args.audience, args.data, style, args.why)
+            kept = briefing_issue.issue(gate, viewer, store, month, args.audience, args.data, style, args.why)
             made = {name: (kept.folder / name).read_bytes() for name in kept.files}
         else:
             meeting = style.meeting(args.audience)
-            brief = briefing.make(gate, VIEWER, month, args.audience, args.data, store, meeting)
-            made = briefing_issue.files(VIEWER, brief, style)
+            brief = briefing.make(gate, viewer, month, args.audience, args.data, store, meeting)
+            made = briefing_issue.files(viewer, brief, style)
         args.out.mkdir(parents=True, exist_ok=True)
         for name, content in made.items():
             (args.out / name).write_bytes(content)

@@ -19,16 +19,38 @@ CANNOT = (
     access.Refused,
     access.CatalogueError,
     access.LoadError,
+    access.BadSettings,
     OSError,
 )
 
 
 def add_where_to_look(parser: argparse.ArgumentParser) -> None:
-    """`--data` and `--measures`, with the environment's PERFCORE_DATA and PERFCORE_MEASURES as defaults."""
+    """`--data` and `--measures` (PERFCORE_DATA and PERFCORE_MEASURES without them), and who asks."""
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("PERFCORE_DATA", "data")))
     parser.add_argument(
         "--measures", type=Path, default=Path(os.environ.get("PERFCORE_MEASURES", "measures.yaml"))
     )
+    add_who_asks(parser)
+
+
+def add_who_asks(parser: argparse.ArgumentParser) -> None:
+    """`--as ROLE`, and the teams of a manager: what this role would be given in the app."""
+    parser.add_argument(
+        "--as",
+        dest="role",
+        choices=access.ROLES,
+        default=VIEWER.role,
+        help="only what this role may see; without it, everything",
+    )
+    parser.add_argument(
+        "--teams", metavar="A,B", default="", help="with --as manager: the manager's own teams"
+    )
+
+
+def viewer_of(args: argparse.Namespace) -> access.Viewer:
+    """Who asks, by `--as` and `--teams`."""
+    teams = tuple(team.strip() for team in args.teams.split(",") if team.strip())
+    return access.Viewer(args.role, VIEWER.name, teams)
 
 
 def month_argument(text: str) -> date:
@@ -58,14 +80,14 @@ def open_gate(args: argparse.Namespace) -> access.Gate:
             )
         return gate
     try:
-        gate.missing_for(VIEWER, args.measure)
+        gate.missing_for(viewer_of(args), args.measure)
     except access.UnknownQuestion as error:
         near = difflib.get_close_matches(args.measure, list(measures), 1)
         if not near:
             raise
         raise access.UnknownQuestion(f'{error} Did you mean "{near[0]}"?') from None
     if args.by is not None:
-        gate.groups(VIEWER, args.measure, args.by)
+        gate.groups(viewer_of(args), args.measure, args.by)
     return gate
 
 

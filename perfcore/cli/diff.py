@@ -11,7 +11,7 @@ from typing import Any
 from perfcore import access
 from perfcore.access.catalogue_change import Difference, difference, in_words
 from perfcore.catalogue.read import read_catalogue
-from perfcore.cli.common import CANNOT, VIEWER, add_where_to_look, refuse
+from perfcore.cli.common import CANNOT, add_where_to_look, refuse, viewer_of
 
 _MOST_MONTHS = 12
 
@@ -30,9 +30,10 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print what differs; 0 where nothing does, 1 where something does, 2 where it cannot be told."""
+    viewer = viewer_of(args)
     try:
         gate = access.open_gate(args.data, args.old)
-        found = difference(gate, VIEWER, read_catalogue(args.new))
+        found = difference(gate, viewer, read_catalogue(args.new))
     except CANNOT as error:
         return refuse(error)
     if args.json:

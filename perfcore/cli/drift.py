@@ -11,7 +11,7 @@ import pandas as pd
 
 from perfcore import access
 from perfcore.access import drift as source
-from perfcore.cli.common import CANNOT, VIEWER, add_where_to_look, refuse
+from perfcore.cli.common import CANNOT, add_where_to_look, refuse, viewer_of
 from perfcore.readings import drift as readings
 
 LINE = "{child:12} {team:30} {months:>3}  {reached:>4}  {next_on:10}  {next_due:10}  {change}"
@@ -39,16 +39,17 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the list; 0, or 2 with one sentence on stderr where there is none."""
+    viewer = viewer_of(args)
     try:
         gate = access.open_gate(args.data, args.measures)
-        missing = source.missing(gate, VIEWER)
+        missing = source.missing(gate, viewer)
         if missing is not None:
             return refuse(missing)
-        found = source.drift(gate, VIEWER, args.data, args.day)
-        listed = source.drift_list(gate, VIEWER, args.data, args.day)
+        found = source.drift(gate, viewer, args.data, args.day)
+        listed = source.drift_list(gate, viewer, args.data, args.day)
         if args.csv is not None:
-            args.csv.write_bytes(source.download(gate, VIEWER, listed, listed.rows, "all open plans"))
-        kept = source.keep(gate, VIEWER, args.data, listed) if args.keep else None
+            args.csv.write_bytes(source.download(gate, viewer, listed, listed.rows, "all open plans"))
+        kept = source.keep(gate, viewer, args.data, listed) if args.keep else None
     except CANNOT as error:
         return refuse(error)
     at = found.steps

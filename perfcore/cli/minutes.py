@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from perfcore.access import minutes
-from perfcore.cli.common import VIEWER, add_where_to_look, refuse
+from perfcore.access import Refused, minutes
+from perfcore.cli.common import add_where_to_look, refuse, viewer_of
 
 
 def add(commands: Any) -> None:
@@ -34,22 +34,23 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do the step: 0 for done, 1 where `verify` finds faults, 2 with one sentence on stderr."""
+    viewer = viewer_of(args)
     try:
         store = minutes.store_for(args.data)
         if args.step == "backup":
-            minutes.backup(store, VIEWER, args.place)
+            minutes.backup(store, viewer, args.place)
             print(f"Backed up to {args.place}.")
         elif args.step == "restore":
             kept = args.data / f"minutes-before-restore-{datetime.now():%Y%m%dt%H%M%S%f}.json"
-            rows = minutes.restore(store, VIEWER, args.place, kept)
+            rows = minutes.restore(store, viewer, args.place, kept)
             print(f"Restored {sum(rows.values())} rows; what was there before is in {kept}.")
         elif args.step == "export":
-            for file in minutes.export(store, VIEWER, args.place):
+            for file in minutes.export(store, viewer, args.place):
                 print(file)
         else:
-            found = minutes.faults(store, VIEWER)
+            found = minutes.faults(store, viewer)
             print("\n".join(found) or "Every row is what its history says.")
             return 1 if found else 0
-    except (minutes.MinutesError, OSError) as error:
+    except (minutes.MinutesError, Refused, OSError) as error:
         return refuse(error)
     return 0

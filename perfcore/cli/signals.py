@@ -13,12 +13,12 @@ import pandas as pd
 from perfcore import access
 from perfcore.cli.common import (
     CANNOT,
-    VIEWER,
     add_where_to_look,
     month_argument,
     open_gate,
     refuse,
     say_no_months,
+    viewer_of,
 )
 from perfcore.readings.findings import finding, strongest_line
 
@@ -43,7 +43,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the signals; 0, or 2 with one sentence on stderr where the question cannot be answered."""
-    viewer = VIEWER
+    viewer = viewer_of(args)
     try:
         gate = open_gate(args)
         if args.measure is not None:

@@ -15,12 +15,12 @@ import pandas as pd
 from perfcore import access
 from perfcore.cli.common import (
     CANNOT,
-    VIEWER,
     add_where_to_look,
     month_argument,
     open_gate,
     refuse,
     say_no_months,
+    viewer_of,
 )
 
 
@@ -54,16 +54,23 @@ def run(args: argparse.Namespace) -> int:
     where: dict[str, tuple[str, ...]] = {}
     for dimension, group in args.where:
         where[dimension] = (*where.get(dimension, ()), group)
+    viewer = viewer_of(args)
     try:
         gate = open_gate(args)
-        frame = gate.values(VIEWER, args.measure, args.by, where, args.start, args.end, args.over)
-        lacking = gate.missing_for(VIEWER, args.measure)
+        frame = gate.values(viewer, args.measure, args.by, where, args.start, args.end, args.over)
+        lacking = gate.missing_for(viewer, args.measure)
+        measure = gate.catalogue.measures[args.measure]
     except CANNOT as error:
         return refuse(error)
     if lacking is not None:
         return refuse(f"{args.measure} cannot be computed from what is loaded. {lacking}")
     if frame.empty:
         say_no_months(args)
+    if viewer.role == "member":
+        pairs = measure.show != "count" or measure.flow is not None
+        frame = _with_symbols(
+            frame, ("n", "of", "families", "value") if pairs else ("n", "families", "value")
+        )
     if args.json:
         rows = [_as_json(row) for row in frame.to_dict("records")]
         json.dump(rows, sys.stdout, ensure_ascii=False, allow_nan=False)
@@ -85,6 +92,16 @@ def _filter(text: str) -> tuple[str, str]:
     return dimension.strip(), group.strip()
 
 
+def _with_symbols(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    """Hidden cells as the symbol that their rows carry."""
+    out = frame.copy()
+    hidden = out["status"] == "c"
+    for name in names:
+        if (hidden & out[name].isna()).any():
+            out[name] = out[name].astype(object).mask(hidden & out[name].isna(), "c")
+    return out
+
+
 def _as_json(row: dict[Any, Any]) -> dict[str, Any]:
     month: date = row["month"]
     out: dict[str, Any] = {"month": f"{month:%Y-%m}", "group": row["group"]}
@@ -92,6 +109,9 @@ def _as_json(row: dict[Any, Any]) -> dict[str, Any]:
         out["part"] = row["part"]
     for name in ("n", "of", "families", "value"):
         number = row[name]
+        if isinstance(number, str):
+            out[name] = number
+            continue
         known = pd.notna(number) and math.isfinite(number)
         whole = known and float(number).is_integer()
         out[name] = None if not known else int(number) if whole else float(number)
