@@ -72,7 +72,11 @@ def delays(gate: Gate, viewer: Viewer, measure: str, month: date, months: int, d
     late = _late(gate, viewer, measure, month, months, data)
     before = (pd.Timestamp(month) - pd.DateOffset(months=months)).date()
     earlier = _late(gate, viewer, measure, before, MONTHS_OF_REASONS, data)
-    return all_about(late, earlier, _dimensions(late, viewer))
+    # reasons that are recorded later change what there is to say
+    stamp = why.stamp(data)
+    dimensions = tuple(_dimensions(late, viewer))
+    key = ("delays", measure, month, months, scope(viewer), dimensions, stamp)
+    return gate.keep(key, lambda: all_about(late, earlier, list(dimensions)))
 
 
 def late_list(gate: Gate, viewer: Viewer, measure: str, month: date, months: int, data: Path) -> pd.DataFrame:
@@ -93,7 +97,11 @@ def late_list(gate: Gate, viewer: Viewer, measure: str, month: date, months: int
 def history(gate: Gate, viewer: Viewer, measure: str, month: date, months: int = 24) -> pd.DataFrame:
     """Late rows by month and band: columns as `lateness.by_month`, for the months up to this one."""
     must_see_figures(viewer)
-    return by_month(lateness(gate._values, _standard(gate, measure), month, months))
+    standard = _standard(gate, measure)
+    late = gate.keep(
+        ("late", measure, month, months), lambda: lateness(gate._values, standard, month, months)
+    )
+    return by_month(late)
 
 
 def reason_choices(viewer: Viewer, data: Path) -> dict[str, str]:
@@ -148,7 +156,9 @@ def _late(gate: Gate, viewer: Viewer, measure: str, month: date, months: int, da
     standard = _standard(gate, measure)
     if standard.measure.open is not None:
         months = min(months, 1)  # what is open at a month end cannot be added up over several
-    late = lateness(gate._values, standard, month, months)
+    late = gate.keep(
+        ("late", measure, month, months), lambda: lateness(gate._values, standard, month, months)
+    )
     teams = scope(viewer)
     if teams is not None:
         rows, events = (frame[frame["team"].isin(teams)] for frame in (late.rows, late.events))

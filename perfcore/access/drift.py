@@ -98,11 +98,11 @@ def drift(gate: Gate, viewer: Viewer, data: Path, day: date | None = None) -> Dr
     must_see_figures(viewer)
     known, pieces = _known(gate, day)
     at = open_plans.steps(gate.catalogue)
-    rows = open_plans.open_plans(gate._values._source, known, at)
+    rows = _open(gate, known, at)
     long = rows[rows["reached"] >= at.long]
     changed = _changes(gate, known, at, rows, data)
-    soon = crossings.crossings(known, pieces, at.months)
-    slow = pace.slow_teams(pieces, known.to)
+    soon = gate.keep(("crossings", day), lambda: crossings.crossings(known, pieces, at.months))
+    slow = gate.keep(("slow teams", day), lambda: pace.slow_teams(pieces, known.to))
     absent = gate._records.absent
     return Drift(
         day=_date(known),
@@ -130,12 +130,13 @@ def lengths(gate: Gate, viewer: Viewer, by: By) -> Lengths:
     must_see_figures(viewer)
     known, pieces = _known(gate, None)
     if by == "year":
-        return plan_length.by_year(known)
+        return gate.keep(("lengths", by), lambda: plan_length.by_year(known))
     if by == "team" and scope(viewer) is not None:
         raise Refused("Teams are compared over the whole council; a head or an analyst may.")
     if by == "team":
-        return plan_length.by_team(pieces, known.to, pace.paces(pieces, known.to, []))
-    return plan_length.altogether(known)
+        paces = gate.keep(("paces",), lambda: pace.paces(pieces, known.to, []))
+        return gate.keep(("lengths", by), lambda: plan_length.by_team(pieces, known.to, paces))
+    return gate.keep(("lengths", by), lambda: plan_length.altogether(known))
 
 
 def drift_list(gate: Gate, viewer: Viewer, data: Path, day: date | None = None) -> DriftList:
@@ -148,9 +149,10 @@ def drift_list(gate: Gate, viewer: Viewer, data: Path, day: date | None = None) 
     known, pieces = _known(gate, day)
     audit.record(gate._data, viewer, "drift list", month=_date(known))
     at = open_plans.steps(gate.catalogue)
-    rows = open_plans.open_plans(gate._values._source, known, at)
+    rows = _open(gate, known, at)
     changed = _changes(gate, known, at, rows, data)
-    soon = crossings.crossings(known, pieces, at.months).drop_duplicates("place")
+    soon = gate.keep(("crossings", day), lambda: crossings.crossings(known, pieces, at.months))
+    soon = soon.drop_duplicates("place")
     ids = gate._records.tables["cp_plans"]["plan_id"].to_numpy()[known.row[soon["place"].to_numpy()]]
     chance = pd.Series(soon["chance"].to_numpy(), index=ids, dtype="float64")
     rows["soon"] = rows["plan"].isin(ids)
@@ -204,6 +206,10 @@ def download(gate: Gate, viewer: Viewer, listed: DriftList, rows: pd.DataFrame, 
 
 
 def _known(gate: Gate, day: date | None) -> tuple[Plans, WithTeams]:
+    return gate.keep(("plans", day), lambda: _known_now(gate, day))
+
+
+def _known_now(gate: Gate, day: date | None) -> tuple[Plans, WithTeams]:
     source = gate._values._source
     known = plans(source)
     if day is not None:
@@ -220,8 +226,14 @@ def _changes(gate: Gate, known: Plans, at: Steps, rows: pd.DataFrame, data: Path
     if before is not None:
         return open_plans.changes(rows, before[1], calendar.day_of(before[0]), kept=True)
     day = known.to - open_plans.WEEK
-    earlier = open_plans.open_plans(gate._values._source, known.as_at(day), at)
+    earlier = _open(gate, known.as_at(day), at)
     return open_plans.changes(rows, earlier, day, kept=False)
+
+
+def _open(gate: Gate, known: Plans, at: Steps) -> pd.DataFrame:
+    """A copy, since what is kept must stay as it is."""
+    key = ("open plans", known.to)
+    return gate.keep(key, lambda: open_plans.open_plans(gate._values._source, known, at)).copy()
 
 
 def _date(known: Plans) -> date:

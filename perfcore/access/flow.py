@@ -49,7 +49,8 @@ def starts(gate: Gate, viewer: Viewer) -> tuple[str, ...]:
 def through(gate: Gate, viewer: Viewer, start: str, month: date, months: int) -> Through:
     """Where the children went who started in the `months` up to `month`, beside a year before."""
     must_see_figures(viewer)
-    return flows.through(gate._records, start, month, months)
+    key = ("flow", start, month, months)
+    return gate.keep(key, lambda: flows.through(gate._records, start, month, months))
 
 
 def rules(gate: Gate, viewer: Viewer) -> tuple[Rule, ...]:
@@ -61,10 +62,15 @@ def rules(gate: Gate, viewer: Viewer) -> tuple[Rule, ...]:
 def both_together(gate: Gate, viewer: Viewer, found: Through) -> Together:
     """Plans and care in the months of a cohort."""
     must_see_figures(viewer)
-    now = plans_and_care(gate._records, found.now.first, found.now.last)
+
+    def between(first: date, last: date) -> tuple[Part, ...]:
+        key = ("plans and care", first, last)
+        return gate.keep(key, lambda: plans_and_care(gate._records, first, last))
+
+    now = between(found.now.first, found.now.last)
     if found.before is None:
         return Together(now, ())
-    return Together(now, plans_and_care(gate._records, found.before.first, found.before.last))
+    return Together(now, between(found.before.first, found.before.last))
 
 
 def download(gate: Gate, viewer: Viewer, found: Through) -> bytes:

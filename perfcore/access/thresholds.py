@@ -80,7 +80,10 @@ def way_in(gate: Gate, viewer: Viewer, months: int) -> Begin:
     first = int(calendar.add_months(np.array([last + 1]), -months)[0])
     absent = gate._records.absent
     missing = absent.get("section47") or absent.get("section47.icpc_date")
-    found = None if missing else thresholds.way_in(gate._values._source, first, last)
+    found = None
+    if not missing:
+        source = gate._values._source
+        found = gate.keep(("way in", first, last), lambda: thresholds.way_in(source, first, last))
     if found is None and missing is None:
         missing = "No section 47 enquiry began in this time."
     if found is not None and scope(viewer) is not None:
@@ -93,9 +96,9 @@ def way_out(gate: Gate, viewer: Viewer, months: int) -> WayOut:
     """Reviews of the latest months: how long the plans had lasted, what was decided, and why they went on."""
     must_see_figures(viewer)
     source = gate._values._source
-    known = plans(source)
+    known = gate.keep(("plans alone",), lambda: plans(source))
     first = int(calendar.add_months(np.array([known.to + 1]), -months)[0])
-    held = thresholds.reviews(source, known)
+    held = gate.keep(("reviews",), lambda: thresholds.reviews(source, known))
     chairs = None
     try:
         must_see_workers(viewer)
@@ -135,8 +138,8 @@ def comebacks(gate: Gate, viewer: Viewer, event: Event) -> Comebacks:
     must_see_figures(viewer)
     source = gate._values._source
     records = gate._records
-    known = plans(source)
-    ended = after.ended_plans(source, known, event)
+    known = gate.keep(("plans alone",), lambda: plans(source))
+    ended = gate.keep(("ended", event), lambda: after.ended_plans(source, known, event))
     missing = records.absent.get("cp_plans" if event == "plan" else "referrals")
     if missing is None and event == "plan" and after.latest_only(source):
         missing = LATEST_ONLY
@@ -148,10 +151,10 @@ def comebacks(gate: Gate, viewer: Viewer, event: Event) -> Comebacks:
         event=event,
         first_end=_date(ended.first_end),
         last=_date(known.to),
-        by_length=tuple(after.by_length(ended)) if some else (),
-        by_why=tuple(after.by_why(ended)) if some else (),
-        fear=after.fear(ended) if some else None,
-        lengths=after.lengths_differ(ended) if some else None,
+        by_length=gate.keep(("by length", event), lambda: tuple(after.by_length(ended))) if some else (),
+        by_why=gate.keep(("by why", event), lambda: tuple(after.by_why(ended))) if some else (),
+        fear=gate.keep(("fear", event), lambda: after.fear(ended)) if some else None,
+        lengths=gate.keep(("lengths differ", event), lambda: after.lengths_differ(ended)) if some else None,
         missing=missing,
         cannot=tuple(
             f"{records.absent[name]} {so}"

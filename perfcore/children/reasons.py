@@ -78,6 +78,12 @@ def recorded(data: Path) -> list[Recorded]:
     return found
 
 
+def stamp(data: Path) -> tuple[float, ...]:
+    """What changes whenever a reason is recorded or the list of reasons is edited."""
+    paths = (data / RECORDED, data / CHOICES)
+    return tuple(path.stat().st_mtime_ns + path.stat().st_size if path.exists() else 0.0 for path in paths)
+
+
 def latest(said: Iterable[Recorded]) -> dict[tuple[str, str], Recorded]:
     """The reason that counts for each (kind, row)."""
     return {(one.kind, one.row): one for one in said}
