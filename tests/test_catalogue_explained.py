@@ -11,9 +11,9 @@ import pytest
 from perfcore.__main__ import main
 from perfcore.access.examples import failing
 from perfcore.access.explained import explained
+from perfcore.catalogue.definition_words import in_words
 from perfcore.catalogue.read import parse_catalogue, read_catalogue
 from perfcore.catalogue.template import KINDS, template
-from perfcore.readings.definition_words import in_words
 from perfcore.values.examples import load_of
 from perfcore.values.sql import open_records
 from perfcore.values.sql.told import statements
