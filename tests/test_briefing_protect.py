@@ -205,3 +205,17 @@ def test_earlier_months_are_hidden_alike_in_later_briefings(level: int) -> None:
         early, late = hide(tables(w, 10), APRIL[:10]), hide(tables(w, MONTHS), APRIL, before=set())
         once = {key for key in late.why if key[1] < 10}
         assert once >= {key for key, why in early.why.items() if why != LINKED}
+
+
+def test_a_sum_over_twelve_months_does_not_give_away_the_month_that_enters_it() -> None:
+    month = np.random.default_rng(5).poisson(30, 40).astype(float)
+    month[30] = 4.0
+    year = np.array([month[t - 11 : t + 1].sum() if t >= 11 else np.nan for t in range(40)])
+    found = hide({"month": Table("count", month), "year": Table("count", year)}, np.zeros(40, dtype=bool))
+    assert found.why["month", 30] == SMALL
+    shown = [t for t in range(11, 40) if not found.is_hidden("year", t)]
+    for first in shown:
+        for last in shown:
+            entered = {t for t in range(first + 1, last + 1) if found.is_hidden("month", t)}
+            left = {t for t in range(first - 11, last - 11) if found.is_hidden("month", t)}
+            assert first >= last or entered ^ left != {30}

@@ -15,13 +15,14 @@ from perfcore.access import neighbours
 from perfcore.access.briefing_protected import monthly, protected
 from perfcore.access.gate import Gate
 from perfcore.access.minutes import Store
-from perfcore.access.viewer import Viewer, must_be_known, must_see_figures
+from perfcore.access.viewer import Viewer, may, must_be_known, must_see_figures
 from perfcore.briefing import protect
 from perfcore.briefing.build import build
 from perfcore.briefing.material import Material, Told
 from perfcore.briefing.model import PUBLISHED, Audience, Briefing, LeftOut
 from perfcore.briefing.words import hidden_but_told
 from perfcore.catalogue.model import Measure
+from perfcore.children import movement
 from perfcore.readings import figures
 from perfcore.readings.findings import MOVES, REAL, Finding, finding, since, strongest_line
 from perfcore.readings.together import FRONT_TO_CARE
@@ -62,9 +63,11 @@ def make(
     must_be_known(viewer)
     if audience not in PUBLISHED:
         must_see_figures(viewer)
-    first = month.replace(day=1)
-    found = _material(gate, viewer, first, audience, data, store, meeting, notice)
-    return build(found, made_at or datetime.now(UTC))
+    # what is published is the same for whoever asks: it is made of all figures, and hides the small ones here
+    reader = Viewer("analyst", viewer.name)
+    found = _material(gate, reader, month.replace(day=1), audience, data, store, meeting, notice)
+    made = build(found, made_at or datetime.now(UTC))
+    return made if may(viewer, "figures") else replace(made, exempt=())
 
 
 # ---- one month -----------------------------------------------------------------------------------
@@ -159,8 +162,12 @@ def _told(
     if not why and published and line.status == "c":
         why = protect.GIVEN
     judged = gate.signals(viewer, measure.id)
-    history = _history(gate, measure, judged.frame, month, hidden)
-    now = judged.frame
+    frame = judged.frame
+    if len(frame) and any(name == measure.id and at <= month for name, at in hidden):
+        # limits are made of the months before them: they would give a hidden one away
+        frame = frame.assign(lower=math.nan, upper=math.nan, by_family=math.nan, expected=math.nan)
+    history = _history(gate, measure, frame, month, hidden)
+    now = frame
     if len(now):
         now = now[now["month"] == pd.Timestamp(month)]
     if published and found is not None:
@@ -169,7 +176,9 @@ def _told(
         gap = math.nan
         line = replace(line, n=gap, of=gap, families=gap, value=gap, status="c", past=())
     outlook = None if why else _outlook(measure, month, line, now)
-    return Told(line, found, history, why, outlook, numbers=_numbers(line, now, published, why))
+    return Told(
+        line, found, history, why, outlook, numbers=_numbers(gate, line, now, found, month, published, why)
+    )
 
 
 def _for_everybody(
@@ -265,7 +274,15 @@ def _against(
     return tuple(one for one in made if one is not None)
 
 
-def _numbers(line: Line, now: pd.DataFrame, published: bool, hidden: str) -> tuple[tuple[str, str], ...]:
+def _numbers(
+    gate: Gate,
+    line: Line,
+    now: pd.DataFrame,
+    found: Finding | None,
+    month: date,
+    published: bool,
+    hidden: str,
+) -> tuple[tuple[str, str], ...]:
     """What stands in the sentences of readings beside what the grid shows."""
     if not len(now):
         return ()
@@ -278,8 +295,26 @@ def _numbers(line: Line, now: pd.DataFrame, published: bool, hidden: str) -> tup
         names.append(("by family", "by_family"))
         if line.families > 0:
             said.append(("families", figures.number(line.families)))
+        if found is not None and (found.looks_big or found.kind in _EVERY):
+            said += _largest(gate, line.measure, month)
     said += [(what, figures.number(float(row[name]))) for what, name in names if not math.isnan(row[name])]
     return tuple(said)
+
+
+def _largest(gate: Gate, measure: Measure, month: date) -> list[tuple[str, str]]:
+    """The numbers behind what the largest families have to do with a month, for the management team alone."""
+    if movement.why_not(gate._values, measure) is not None:
+        return []
+    moved = movement.movement(gate._values, measure, month)
+    if moved is None:
+        return []
+    found = []
+    for side in moved.sides:
+        largest = sum(side.largest[:2])
+        numbers = (largest, side.now.children, side.without_largest)
+        names = ("in the largest families", "all of them", "without the largest families")
+        found += [(f"{side.name}: {what}", figures.number(n)) for what, n in zip(names, numbers, strict=True)]
+    return found
 
 
 # ---- the longer view -----------------------------------------------------------------------------

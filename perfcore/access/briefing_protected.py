@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from perfcore.access import members
 from perfcore.access.gate import Gate
 from perfcore.access.viewer import Viewer, must_be_known
 from perfcore.briefing import issued, protect
@@ -35,8 +36,19 @@ def protected(gate: Gate, viewer: Viewer, data: Path) -> Mapping[tuple[str, date
         for (m, at), (n, of) in shown.items()
         if at in place and m in tables and _is_same(tables[m], place[at], n, of)
     )
+    kept |= _from_members(gate, place)
     key = (gate.about(viewer).fingerprint, id(gate._values), kept, published)
     return _hidden(_Ask(gate, key))
+
+
+def _from_members(gate: Gate, place: Mapping[date, int]) -> frozenset[tuple[str, int]]:
+    """The whole-council figures that the tables for members hide, also for the sake of their groups."""
+    return frozenset(
+        (measure, place[month.date()])
+        for measure, frame in members.totals(gate._values, gate._protected).items()
+        for month in frame.loc[frame["status"] == "c", "month"]
+        if month.date() in place and gate.catalogue.measures[measure].figures is None
+    )
 
 
 class _Ask:

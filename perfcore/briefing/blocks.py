@@ -198,7 +198,7 @@ def _table(heading: str, pieces: Sequence[Piece], brief: Briefing, why: str = ""
     values = {row.measure: row for row in brief.grid}
     rows = tuple((p.name, values[p.measure].value, " ".join(p.reading)) for p in pieces)
     yield Table(
-        f"In {brief.month:%B %Y}, the strongest first",
+        f"{heading} in {brief.month:%B %Y}, the strongest first",
         ("Measure", "This month", "What the figures say"),
         (Section("", rows),),
         (2.2, 1, 5),

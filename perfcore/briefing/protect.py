@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfcore.briefing.equations import Solved, Terms, Unknown, pinned
-from perfcore.briefing.relations import Relations, merged, relations
+from perfcore.briefing.relations import YEAR, Relations, merged, relations
 
 Kind = Literal["count", "share", "flow"]
 Known = tuple[str, int]  # measure, place of the month
@@ -24,7 +24,7 @@ SMALL = "a number from 1 to 5"
 SMALL_REST = "its other part is from 1 to 5"
 SMALL_OF = "it is out of a number from 1 to 5"
 LINKED = "another hidden number would follow from it"
-BEFORE = "hidden in an earlier briefing"
+BEFORE = "hidden in the tables for members, or in an earlier briefing"
 GIVEN = "hidden in the figures as they were loaded"
 _NO_END = float("inf")
 
@@ -75,7 +75,7 @@ def hide(
 ) -> Hidden:
     """What is hidden of these tables, whose months are the same; `april` marks the first of each year.
 
-    What is in `before` was hidden in an earlier briefing and stays so; what is in `shown` was published in
+    What is in `before` was hidden elsewhere or earlier and stays so; what is in `shown` was published in
     one, and so hides nothing any more.
     """
     world = _world(tables, april)
@@ -177,6 +177,11 @@ def _equations(world: _World, month: int) -> list[dict[Unknown, int]]:
         made += [
             {(a, month): 1, (a, month - 1): -1, (b, month): -1, (c, month): 1}
             for a, b, c in world.relations.moves
+        ]
+    if month >= YEAR:
+        made += [
+            {(a, month): 1, (a, month - 1): -1, (b, month): -1, (b, month - YEAR): 1}
+            for a, b in world.relations.windows
         ]
     for total, growth in world.totals:
         if total != growth:

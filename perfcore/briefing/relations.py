@@ -11,15 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 Counts = NDArray[np.float64]  # count x month; nan outside a count's own history
+YEAR = 12
 ENOUGH = 6  # months in which a relation must hold
 
 
 @dataclass(frozen=True)
 class Relations:
-    """`sums` (a, b, c): a = b + c; `moves` (a, b, c): a is a of the month before + b - c."""
+    """`sums` (a, b, c): a = b + c; `moves` (a, b, c): a is a of the month before + b - c.
+
+    `windows` (a, b): a is the sum of b over twelve months, so its step is b less b of a year before.
+    """
 
     sums: tuple[tuple[int, int, int], ...]
     moves: tuple[tuple[int, int, int], ...]
+    windows: tuple[tuple[int, int], ...]
 
 
 def merged(counts: Counts) -> tuple[Counts, NDArray[np.int64]]:
@@ -45,7 +50,20 @@ def relations(counts: Counts) -> Relations:
     steps[:, 1:] = counts[:, 1:] - counts[:, :-1]
     sums = [(a, b, c) for a, b, c in _candidates(counts, counts, 1) if a not in (b, c) and b <= c]
     moves = [(a, b, c) for a, b, c in _candidates(steps, counts, -1) if len({a, b, c}) == 3]
-    return Relations(tuple(sums), tuple(moves))
+    return Relations(tuple(sums), tuple(moves), tuple(_windows(counts, steps)))
+
+
+def _windows(counts: Counts, steps: Counts) -> list[tuple[int, int]]:
+    year = np.full_like(counts, np.nan)
+    year[:, YEAR:] = counts[:, YEAR:] - counts[:, :-YEAR]
+    found = []
+    for b, change in enumerate(year):
+        gap = steps - change
+        known = ~np.isnan(gap)
+        holds = (known.sum(axis=1) >= ENOUGH) & (np.where(known, gap, 0) == 0).all(axis=1)
+        if np.nan_to_num(change).any():
+            found += [(int(a), b) for a in np.flatnonzero(holds) if a != b]
+    return found
 
 
 def _candidates(left: Counts, right: Counts, sign: int) -> list[tuple[int, int, int]]:
