@@ -9,8 +9,11 @@ from perfcore.access import workbench
 from perfcore.charts.table import Cell, Section, table
 
 MOST_MISTAKES = 50
-# columns and indents are counted in characters
-MONOSPACE = '<style>textarea[aria-label="Text of measures.yaml"] {font-family: monospace}</style>'
+# indents and columns are counted in characters, and a line is one line
+MONOSPACE = (
+    '<style>textarea[aria-label="Text of measures.yaml"] '
+    "{font-family: monospace; white-space: pre; overflow-x: auto}</style>"
+)
 
 
 def render() -> None:

@@ -71,3 +71,24 @@ def test_nothing_in_a_line_moves_the_cursor() -> None:
     shown, mark = pointed(Mistake("f", 1, 4, "", "says"), ["a\t\x1bX"]).splitlines()
     assert shown[mark.index("^")] == "X"
     assert shown.isprintable()
+
+
+def test_watching_checks_again_when_the_file_changes_until_it_is_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "measures.yaml"
+    path.write_text(SOUND)
+    broken = SOUND.replace("show: ratio", "show: ration")
+    # what happens between two looks at the file; the same text twice is no change
+    between = iter([lambda: path.write_text(broken), lambda: None, lambda: path.unlink(), stopped])
+    monkeypatch.setattr("perfcore.cli.check.time.sleep", lambda _seconds: next(between)())
+    code, out, err = check(capsys, str(path), "--watch")
+    assert code == 2
+    assert out.count("--- ") == 3
+    assert out.count("is sound") == 1
+    assert out.count('Did you mean "ratio"?') == 1
+    assert err.count("cannot be read") == 1
+
+
+def stopped() -> None:
+    raise KeyboardInterrupt

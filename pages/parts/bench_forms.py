@@ -16,6 +16,7 @@ from perfcore.charts.table import Cell, Section, table
 
 MOST_MONTHS = 12
 MOST_MEASURES = 8
+LONGEST_YEARS = 10  # as far back as figures go: from there a target that held for good is kept
 EDITS = ("Target", "Tolerance", "Owner", "Definition", "Note", "Rebase")
 
 
@@ -41,9 +42,14 @@ def _new(looked: workbench.Looked) -> None:
     bench.button(
         "Add it at the end",
         f"{id_} stands at the end of the text: change its lines there.",
-        lambda: bench.put(workbench.new_measure(catalogue, bench.text(), id_.strip(), str(kind))),
+        lambda: _added(workbench.new_measure(catalogue, bench.text(), id_.strip(), str(kind)), id_.strip()),
         disabled=not id_,
     )
+
+
+def _added(text: str, id_: str) -> None:
+    bench.put(text)
+    st.query_params["measure"] = id_  # so that the preview shows it
 
 
 def _edit(gate: access.Gate, looked: workbench.Looked) -> None:
@@ -91,7 +97,7 @@ def _target(measure: Measure, months: list[date]) -> None:
         low, top = st.number_input("New target", value=float(one), width=220), None
     since = _month("From", months)
     st.text(f"Targets go by the financial year: this one is for {workbench.year_of(since)} and later.")
-    first = months[-1]
+    first = months[0].replace(year=months[0].year - LONGEST_YEARS)
     _put("target", lambda text: workbench.target_from(text, measure, low, top, since, first))
 
 
