@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from perfcore.disclosure.relations import NOT_A_COUNT, Counts, Known
+from perfcore.disclosure.system import bands
 from perfcore.disclosure.tables import Grid, Mask, Sheet, Sheets
 
 Key = tuple[tuple[str, str, bool], str | None]
@@ -63,17 +64,6 @@ def settle(hidden: Hidden) -> None:
             return
 
 
-def band_rows(made: Sheets, known: Known, dim: str | None) -> list[list[int]]:
-    """The counts of each measure's bands, which add up to all rows of a group."""
-    rows: dict[str, list[int]] = {}
-    for sheet in made.every:
-        if sheet.part and sheet.dim == dim:
-            place = known.roles[sheet.key, dim].n
-            if place != NOT_A_COUNT:
-                rows.setdefault(sheet.measure, []).append(place)
-    return list(rows.values())
-
-
 def _how_many(hidden: Hidden) -> int:
     return sum(int(m.sum()) for m in (*hidden.cells.values(), *hidden.counts.values()))
 
@@ -85,6 +75,13 @@ def _within(grid: Grid, top: int) -> Mask:
 def whole_of(made: Sheets, sheet: Sheet) -> Sheet:
     """The same numbers without a breakdown."""
     return next(s for s in made.every if s.key == sheet.key and s.dim is None)
+
+
+def nobody(made: Sheets, cells: dict[Key, Mask], sheet: Sheet) -> Mask:
+    """Months whose whole is shown and none: then every group is none, and there is nothing to hide."""
+    whole = whole_of(made, sheet)
+    none: Mask = (whole.n == 0) & ~cells[sheet.key, None]
+    return none
 
 
 def one_sided(whole: Sheet) -> Mask:
@@ -185,7 +182,7 @@ def _cover(cells: list[tuple[Grid, Mask]]) -> None:
 def _cover_bands(hidden: Hidden, dim: str | None) -> None:
     """Bands add up to all rows of a group, which may be shown: at least two are hidden, or none."""
     grids, counts = hidden.known.counts[dim].grids, hidden.counts[dim]
-    for places in band_rows(hidden.made, hidden.known, dim):
+    for _, places in bands(hidden.made, hidden.known, dim):
         x, mine = np.nan_to_num(grids[places]), counts[places]
         for _ in places:
             there = mine & (x > 0)

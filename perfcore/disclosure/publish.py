@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from perfcore.catalogue.model import Measure, Over
-from perfcore.disclosure.hide import Hidden, Key, hide, one_sided, whole_of
+from perfcore.catalogue.model import Catalogue, Measure, Over
+from perfcore.disclosure.hide import Hidden, Key, hide, nobody
 from perfcore.disclosure.relations import Known, relations
+from perfcore.disclosure.repair import repair
 from perfcore.disclosure.rules import HIDDEN, RuleSet
+from perfcore.disclosure.system import system
 from perfcore.disclosure.tables import Grid, Mask, Sheet, Sheets, months_of, own_window, sheets
 from perfcore.values import count
 from perfcore.values.values import Values
@@ -37,13 +39,17 @@ def protect(
 ) -> Protected:
     """Decide for every table that members may ask for."""
     made = sheets(values, rules, only)
-    return protect_sheets(made, rules, before)
+    return protect_sheets(made, values.catalogue, rules, before)
 
 
-def protect_sheets(made: Sheets, rules: RuleSet, before: dict[Key, Mask] | None = None) -> Protected:
+def protect_sheets(
+    made: Sheets, catalogue: Catalogue, rules: RuleSet, before: dict[Key, Mask] | None = None
+) -> Protected:
     """Decide for tables that were cut already."""
     known = relations(made)
     hidden: Hidden = hide(made, known, before)
+    if rules.secondary and made.every:
+        repair(hidden, system(made, known, catalogue))
     return Protected(rules, made, known, hidden.cells, {(s.key, s.dim): s for s in made.every})
 
 
@@ -74,6 +80,9 @@ def published(
             gone[mine] = at(False, str(part))[mine]
     else:
         gone = at(False, "")
+    nothing = gone & _nobody(decided, measure, by, over, out)
+    if measure.show != "percent":
+        gone = gone & ~nothing
     few = np.zeros(len(out), dtype=bool)
     of_gone = gone & (measure.show == "percent")
     if ((measure.id, "", True), by) in decided.sheets:
@@ -82,7 +91,6 @@ def published(
             few = (out["of"] < measure.small_numbers.hide_percent_below).to_numpy()
     quiet = gone | of_gone | few if measure.show != "count" or measure.flow else gone
     quiet = quiet & ~((out["n"] == 0) & (out["of"] == 0) & ~gone & ~of_gone).to_numpy()
-    nothing = gone & _known_to_be_none(decided, measure, by, over, out)
     out.loc[gone & ~nothing, "n"] = np.nan
     out.loc[of_gone, "of"] = np.nan
     out.loc[quiet, "value"] = np.nan
@@ -96,18 +104,18 @@ def published(
     return out
 
 
-def _known_to_be_none(
-    decided: Protected, measure: Measure, by: str | None, over: Over, out: pd.DataFrame
-) -> Mask:
-    """Hidden shares of months in which nobody at all is a hit: that much the whole says already."""
-    sheet = decided.sheets.get(((measure.id, "", False), by))
-    if sheet is None or sheet.of is None or over != "month":
-        return np.zeros(len(out), dtype=bool)
-    whole = whole_of(decided.made, sheet)
-    shown = ~decided.cells[sheet.key, None]
-    none = (one_sided(whole) & (whole.n == 0) & shown)[:, 0]
-    shown_none: Mask = none[months_of(out["month"]) - decided.made.first]
-    return shown_none
+def _nobody(decided: Protected, measure: Measure, by: str | None, over: Over, out: pd.DataFrame) -> Mask:
+    """Hidden cells of months in which nobody at all is counted: that much the whole says already."""
+    found = np.zeros(len(out), dtype=bool)
+    if over != own_window(measure):
+        return found
+    month = months_of(out["month"]) - decided.made.first
+    for (name, part, ends), dim in decided.sheets:
+        if name == measure.id and dim == by and not ends:
+            sheet = decided.sheets[(name, part, ends), dim]
+            mine = (out["part"] == part).to_numpy()
+            found[mine] = nobody(decided.made, decided.cells, sheet)[month[mine], 0]
+    return found
 
 
 def _windowed(decided: Protected, measure: Measure, sheet: Sheet, over: Over) -> Mask:
