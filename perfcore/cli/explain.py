@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from perfcore.access.explained import explained
+from perfcore.access.explained import explained, in_dialect
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.read import read_catalogue
 from perfcore.cli.common import refuse
+from perfcore.values.sql.dialects import DIALECTS, CannotSayError
 
 
 def add(commands: Any) -> None:
@@ -24,6 +25,8 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--measures", type=Path, default=Path(os.environ.get("PERFCORE_MEASURES", "measures.yaml"))
     )
+    parser.add_argument("--dialect", choices=DIALECTS, help="only the SQL, as one statement for this engine")
+    parser.add_argument("--by", metavar="DIMENSION", help="only the SQL, by the groups of this dimension")
     parser.set_defaults(run=run)
 
 
@@ -38,6 +41,12 @@ def run(args: argparse.Namespace) -> int:
         near = difflib.get_close_matches(args.measure, list(catalogue.measures), 1)
         hint = f' Did you mean "{near[0]}"?' if near else ""
         return refuse(f'There is no measure "{args.measure}" in {args.measures}.{hint}')
+    if args.dialect is not None or args.by is not None:
+        try:
+            print(in_dialect(catalogue, measure, date.today(), args.dialect or "duckdb", args.by) + ";")
+        except CannotSayError as error:
+            return refuse(error)
+        return 0
     said = explained(catalogue, measure, date.today())
     print(f"{measure.name} ({args.measures}, line {measure.line})\n")
     print("What it says of itself:")

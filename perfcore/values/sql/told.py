@@ -38,11 +38,24 @@ def statements(catalogue: Catalogue, measure: Measure, records: Records) -> list
 
     Months count from January of year 0, so that 24303 is April 2025; `calendar.worked` counts working days.
     """
+    return [_tidy(_filled(text, values)) for text, values in heard(catalogue, measure, records)]
+
+
+def heard(
+    catalogue: Catalogue, measure: Measure, records: Records, by: str | None = None, *, whole: bool = False
+) -> list[tuple[str, dict[str, Scalar | None]]]:
+    """The statements with their parameters, for the totals or the groups of the dimension `by`.
+
+    The rows have the labels of `by` alone, or, with `whole`, of every dimension that their table knows.
+    """
     listening = _Listening(open_records(records))
-    whole = replace(catalogue, dimensions={})
-    compute(cast("duckdb.DuckDBPyConnection", listening), whole, records, replace(measure, drill=()))
+    few = {by: catalogue.dimensions[by]} if by else {}
+    asked = catalogue if whole else replace(catalogue, dimensions=few)
+    if by is None:
+        measure = replace(measure, drill=())
+    compute(cast("duckdb.DuckDBPyConnection", listening), asked, records, measure, by)
     listening.connection.close()
-    return [_tidy(_filled(text, values)) for text, values in listening.heard]
+    return listening.heard
 
 
 def _filled(text: str, values: dict[str, Scalar | None]) -> str:
