@@ -25,7 +25,7 @@ from perfcore.catalogue.model import Measure
 from perfcore.children import movement
 from perfcore.readings import figures
 from perfcore.readings.findings import MOVES, REAL, Finding, finding, since, strongest_line
-from perfcore.readings.together import FRONT_TO_CARE
+from perfcore.readings.together import FRONT_TO_CARE, together
 from perfcore.signals import behind
 from perfcore.signals.assurance import Assurance, of_share
 from perfcore.signals.year_on_year import YEAR, YearOnYear, year_on_year
@@ -95,7 +95,7 @@ def _material(
     told = {m: replace(one, quote=said.quotes.get(m)) for m, one in told.items()}
     years = _years(gate, month, told)
     told = {m: replace(one, year=years.get(m)) for m, one in told.items()}
-    together, numbers, gone = _together(gate, viewer, month, told, years, published)
+    both, numbers, gone = _together(gate, viewer, month, years)
     about = gate.about(viewer)
     left_out = [
         LeftOut("figure", m, at, gate.catalogue.measures[m].name, why)
@@ -112,7 +112,7 @@ def _material(
         catalogue=gate.catalogue,
         told=told,
         against=lambda measure: _against(gate, told[measure], month, hidden),
-        together=together,
+        together=both,
         together_numbers=numbers,
         beside=neighbours.beside(gate, viewer, data),
         corrections=said.corrections,
@@ -333,7 +333,10 @@ def _years(gate: Gate, month: date, told: Mapping[str, Told]) -> dict[str, YearO
         if m.show != "count" or m.per is not None or m.over != "month" or not len(one.history):
             continue
         past = one.history.tail(2 * YEAR)
-        if len(past) < 2 * YEAR or past["hidden"].any():
+        if len(past) < 2 * YEAR:
+            continue
+        held = past.iloc[[-1 - YEAR, -1]] if m.open is not None else past
+        if held["hidden"].any():
             continue
         year = year_on_year(gate._values, m, month)
         if year is not None:
@@ -342,21 +345,20 @@ def _years(gate: Gate, month: date, told: Mapping[str, Told]) -> dict[str, YearO
 
 
 def _together(
-    gate: Gate,
-    viewer: Viewer,
-    month: date,
-    told: Mapping[str, Told],
-    years: Mapping[str, YearOnYear],
-    published: bool,
+    gate: Gate, viewer: Viewer, month: date, years: Mapping[str, YearOnYear]
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str, str], ...], list[LeftOut]]:
-    said = gate.together(viewer, month)
-    there = [m for m in FRONT_TO_CARE if m in told and told[m].line.missing is None]
-    if said and published and any(m not in years for m in there):
-        why = "a year's number in it holds a hidden month"
-        return (), (), [LeftOut("sentence", "", month, "To be read together", why)]
+    """What contradicts each other year on year, from what may be shown; and what is therefore not said."""
+    front = {m: years[m] for m in FRONT_TO_CARE if m in years}
+    said = together(front)
+    why = "a year's number in it holds a hidden month"
+    gone = [
+        LeftOut("sentence", "", month, "To be read together", why)
+        for sentence in gate.together(viewer, month)
+        if sentence not in said
+    ]
     numbers = tuple(
-        (m, "change in 12 months in per cent", figures.number(100 * abs(one.now / one.before - 1)))
-        for m, one in years.items()
-        if m in there and one.before
+        (m, "change in a year in per cent", figures.number(100 * abs(one.now / one.before - 1)))
+        for m, one in front.items()
+        if one.before
     )
-    return tuple(said), numbers, []
+    return tuple(said), numbers, gone

@@ -232,7 +232,6 @@ def _chart(found: Material, told: Told) -> Trend | None:
 
 def _row(found: Material, told: Told) -> Row:
     m, line = told.measure, told.line
-    past = told.history
     return Row(
         measure=m.id,
         name=words.name(m),
@@ -244,7 +243,6 @@ def _row(found: Material, told: Told) -> Row:
         outlook="" if told.outlook is None or told.hidden else words.OUTLOOKS[told.outlook.outlook],
         before=_earlier(told, 1),
         year_before=_earlier(told, 12),
-        trend=tuple(past["value"].tail(MONTHS_DRAWN).tolist()),
     )
 
 

@@ -27,7 +27,6 @@ class Row:
     outlook: str
     before: str
     year_before: str
-    trend: tuple[float, ...] = ()  # for the spark line; nan where hidden
 
 
 @dataclass(frozen=True)
