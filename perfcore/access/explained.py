@@ -13,7 +13,9 @@ import pandas as pd
 from perfcore.catalogue.definition_words import in_words
 from perfcore.catalogue.model import Catalogue, Measure
 from perfcore.records import small
-from perfcore.values.sql.dialects import CannotSayError, one_statement
+from perfcore.values.sql.dialects import DIALECTS as DIALECTS
+from perfcore.values.sql.dialects import CannotSayError as CannotSayError
+from perfcore.values.sql.dialects import one_statement
 from perfcore.values.sql.told import heard, statements
 
 

@@ -9,11 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from perfcore.access.explained import explained, in_dialect
+from perfcore.access.explained import DIALECTS, CannotSayError, explained, in_dialect
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.catalogue.read import read_catalogue
 from perfcore.cli.common import refuse
-from perfcore.values.sql.dialects import DIALECTS, CannotSayError
 
 
 def add(commands: Any) -> None:
