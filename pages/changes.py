@@ -53,7 +53,8 @@ def render() -> None:
     told = [line for line in lines if line.measure.id in found]
     lists = _lists(told, found)
     with head:
-        st.title(_title(month, lists), anchor=False)
+        early = told and all(one.kind in ("too early", "not judged") for one in found.values())
+        st.title(f"{month:%B %Y}: too early to say" if early else _title(month, lists), anchor=False)
         st.text(frame.data_line(gate, month))
         st.text(_summary(lines, found, month))
     for heading in (REAL_CHANGES, LOOKS_BIG, IMPROVEMENTS):
@@ -106,8 +107,12 @@ def _lists(told: list[Line], found: Mapping[str, Finding]) -> dict[str, list[lis
 
 def _title(month: date, lists: Mapping[str, list[list[Line]]]) -> str:
     real = len(lists[REAL_CHANGES])
-    changes = {0: "nothing real changed", 1: "one real change"}.get(real, f"{real} real changes")
-    return f"{month:%B %Y}: {changes} to look into"
+    if real:
+        changes = "one real change" if real == 1 else f"{real} real changes"
+        return f"{month:%B %Y}: {changes} to look into"
+    unsure = len(lists[NOT_SURE])
+    flagged = f"; {unsure} flagged, not yet sure" if unsure else ""
+    return f"{month:%B %Y}: no change to be sure of{flagged}"
 
 
 def _summary(lines: list[Line], found: Mapping[str, Finding], month: date) -> str:

@@ -58,6 +58,9 @@ def many(label: str, options: Sequence[str], name: str, in_address: bool = True)
     value = [group for group in options if group in asked]
     st.session_state[key] = value
     st.multiselect(label, options, key=key, on_change=_many_changed, args=(name,))
+    gone = [group for group in st.query_params.get_all(name) if group not in options]
+    if gone:
+        st.text(f'The address asks for {label.lower()} "{", ".join(gone)}", which is not here.')
     _show(name, value)
     return tuple(value)
 

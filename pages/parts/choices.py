@@ -90,7 +90,7 @@ def shown_as(measure: Measure) -> str:
 def method(measure: Measure) -> str:
     """Which limits are drawn: those that know families, or NHS England's chart."""
     if not measure.families and measure.figures is None:
-        return NHS_METHOD
+        return FAMILY_METHOD
     return address.one(
         st.segmented_control,
         "Limits",

@@ -39,7 +39,7 @@ def draw(
         return
     nhs = None
     if method == NHS_METHOD:
-        nhs = behind.on_the_nhs_chart(gate, frame.viewer(), measure.id, drawn)
+        nhs = behind.on_the_nhs_chart(gate, frame.viewer(), measure.id, drawn, as_defined)
     usual, told, lines = None, {}, {"this measure": drawn}
     if nhs is not None:
         usual = pd.DataFrame(
@@ -96,9 +96,13 @@ def draw(
     )
     if nhs is not None:
         st.text(f"NHS England's chart, which does not know families: {nhs.reading}")
+    began = gate.began(frame.viewer(), measure.id, month, where or None)
     for note in notes:
-        since = None if where else gate.since_note(frame.viewer(), measure.id, note.month)
-        st.text(f"{note.month:%B %Y}: {note.text}. {after_note(measure, since)}".strip())
+        # a change that began after the note would speak for it
+        later = began is not None and began.first > note.month
+        since = None if where or later else gate.since_note(frame.viewer(), measure.id, note.month)
+        said = "" if later else after_note(measure, since)
+        st.text(f"{note.month:%B %Y}: {note.text}. {said}".strip())
 
 
 def draw_parts(measure: Measure, month: date, shown: pd.DataFrame) -> None:

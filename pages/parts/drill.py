@@ -37,7 +37,7 @@ def drill(gate: Gate, measure: Measure, month: date, by: str, where: Where, over
     empty = 0
     for row in at(values, month).to_dict("records"):
         group = str(row["group"])
-        if not row["n"] and not row["of"] and row["status"] == "":
+        if row["n"] == 0 and not row["of"] > 0 and row["status"] == "":
             empty += 1
             continue
         mine = now[now["group"] == group]

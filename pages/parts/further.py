@@ -24,7 +24,7 @@ def further(gate: Gate, measure: Measure, month: date) -> None:
     if measure.id in families.measures(gate, asker):
         links.append(link(frame.FAMILIES, "Families behind the movement", measure=measure.id, month=at))
     if any(offered.measure.id == measure.id for offered in delays.standards(gate, asker)):
-        links.append(link(frame.DELAYS, "How late, why and where", measure=measure.id, month=at))
+        links.append(link(frame.DELAYS, "How late, why and where", standard=measure.id, month=at))
     if measure.table == PLANS:
         links.append(link(frame.DRIFT, "Who has been on a plan for long"))
         links.append(link(frame.THRESHOLDS, "How plans begin and end", month=at))

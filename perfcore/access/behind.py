@@ -94,12 +94,14 @@ def wandering(gate: Gate, viewer: Viewer, measure: str, where: Where | None = No
     )
 
 
-def on_the_nhs_chart(gate: Gate, viewer: Viewer, measure: str, shown: pd.DataFrame) -> Answer | None:
+def on_the_nhs_chart(
+    gate: Gate, viewer: Viewer, measure: str, shown: pd.DataFrame, as_defined: bool = True
+) -> Answer | None:
     """Values that the gate gave this viewer on NHS Making Data Count's XmR chart."""
     must_be_known(viewer)
     if not may(viewer, "figures") and (shown["status"] == HIDDEN).any():
         return None
-    return nhs_chart(gate._values, gate._values.measure(measure), shown)
+    return nhs_chart(gate._values, gate._values.measure(measure), shown, as_defined)
 
 
 def rates(

@@ -103,7 +103,7 @@ def against_in_words(measure: Measure, other: Against | None) -> str:
         chance = "chance alone makes such a difference now and then"
     else:
         chance = "chance alone seldom makes such a difference"
-    return f"{now} against {before} in {other.other:%B %Y}: {chance}."
+    return f"One month alone: {now} against {before} in {other.other:%B %Y}; {chance}."
 
 
 def sibling_rule(measure: Measure) -> str:

@@ -184,6 +184,8 @@ def assured(measure: Measure, month: date, judged: pd.DataFrame) -> str:
     aim = measure.aim(month)
     if aim is None or measure.show != "percent" or measure.over != "month" or judged.empty:
         return ""
+    if judged["signal"].isin(["real", "slow"]).any():
+        return ""  # the past that the outlook rests on is no longer how things are
     target = aim.at_least if aim.at_least is not None else aim.at_most
     expected, lower, upper = (float(judged.iloc[0][k]) for k in ("expected", "lower", "upper"))
     if target is None or math.isnan(lower) or math.isnan(upper):

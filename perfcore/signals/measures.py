@@ -168,7 +168,7 @@ def _why_not(values: Values, measure: Measure) -> str | None:
     if missing is not None:
         return missing
     if measure.figures is not None:
-        return "Ready-made figures are not judged here."
+        return "Ready-made figures have no families: only NHS England's chart judges them."
     if not measure.families:
         return "This measure is kept without families, and is not judged."
     return None
