@@ -94,11 +94,18 @@ def _target(measure: Measure, months: list[date]) -> None:
             if now
             else 0.0
         )
-        low, top = st.number_input("New target", value=float(one), width=220), None
+        key = f"bench_target_{measure.id}"
+        low, top = st.number_input("New target", value=float(one), width=220, key=key), None
     since = _month("From", months)
     st.text(f"Targets go by the financial year: this one is for {workbench.year_of(since)} and later.")
     first = months[0].replace(year=months[0].year - LONGEST_YEARS)
-    _put("target", lambda text: workbench.target_from(text, measure, low, top, since, first))
+
+    def change(text: str) -> str:
+        # a button pressed at once comes with what was typed, before the page is drawn with it
+        typed = low if top is not None else float(st.session_state[f"bench_target_{measure.id}"])
+        return workbench.target_from(text, measure, typed, top, since, first)
+
+    _put("target", change)
 
 
 def _note(measure: Measure, months: list[date], rebase: bool) -> None:
