@@ -45,7 +45,7 @@ FIRST_PORT = 8501
 PORTS_TO_TRY = 50
 SECONDS_TO_START = 120
 PLACES = ("PERFCORE_DATA", "PERFCORE_MEASURES")
-IMPORTED_AS = {"PyYAML": "yaml", "psycopg-binary": "psycopg_binary"}
+IMPORTED_AS = {"PyYAML": "yaml", "psycopg-binary": "psycopg_binary", "python-docx": "docx"}
 
 BROWSERS_ON_PATH = (
     "chromium",

@@ -133,3 +133,59 @@ def test_the_command_writes_a_csv(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert (out["signal"] == "too early").sum() == 24
     assert main(["chart", str(path), "--date", "start", "--family", "famly", "--csv"]) == 2
     assert "no column famly" in capsys.readouterr().err
+
+
+def test_percentages_without_ids_raise_no_more_false_flags() -> None:
+    """Siblings share outcomes, and nobody says who they are: children are no independent votes."""
+    rng = np.random.default_rng(8)
+    flags, judged = 0, 0
+    for _ in range(40):
+        families = rng.poisson(20, 36)
+        sizes = rng.choice([1, 2, 3, 4, 5], families.sum(), p=[0.5, 0.26, 0.13, 0.07, 0.04])
+        month = np.repeat(np.repeat(np.arange(36), families), sizes)
+        hit = np.repeat(rng.random(len(sizes)) < 0.85, sizes)
+        days = pd.to_datetime("2020-01-01") + pd.to_timedelta(month * 30.5 + 1, unit="D")
+        frame = pd.DataFrame({"date": days.astype("datetime64[s]"), "hit": np.where(hit, "yes", "no")})
+        scored = score_children(frame, family=None, hit="hit")
+        flags += int((scored["signal"] == "real").sum())
+        judged += int(scored["signal"].isin(["real", "watch", "none"]).sum())
+    assert flags / judged <= 0.015
+
+
+def test_dates_long_ago_are_questioned_and_old_ones_judged() -> None:
+    days = pd.to_datetime([f"{year}-{month:02d}-05" for year in range(1984, 1990) for month in range(1, 13)])
+    frame = pd.DataFrame({"date": days.astype("datetime64[s]"), "family": range(len(days))})
+    assert len(score_children(frame)) == 72
+    late = pd.concat([frame, pd.DataFrame({"date": [pd.Timestamp("2999-01-01")], "family": [1]})])
+    with pytest.raises(BadInputError, match="check its first"):
+        score_children(late)
+
+
+def test_months_whose_outcomes_are_not_known_yet_are_kept() -> None:
+    days = pd.to_datetime([f"2020-{month:02d}-05" for month in range(1, 13)]).astype("datetime64[s]")
+    frame = pd.DataFrame({"date": days, "family": range(12), "hit": ["yes"] * 10 + [None] * 2})
+    scored = score_children(frame, hit="hit")
+    assert len(scored) == 12
+    assert scored["children"].tolist()[-2:] == [0, 0]
+
+
+@pytest.mark.parametrize("option", [["--target", "3"], ["--rebase", "2020-03"], ["--method", "p"]])
+def test_options_for_monthly_figures_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: list[str]
+) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("date,family\n2020-01-03,a\n2020-02-03,b\n", encoding="utf-8")
+    assert main(["chart", str(path), "--family", "family", *option]) == 2
+    assert "is for monthly figures" in capsys.readouterr().err
+
+
+def test_a_month_that_the_file_cuts_short_is_not_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"20{20 + i // 12}-{i % 12 + 1:02d}-{d:02d},f{i}-{d}" for i in range(36) for d in range(1, 21)]
+    path = tmp_path / "c.csv"
+    path.write_text("\n".join(["date,family", *rows, "2023-01-02,x"]) + "\n", encoding="utf-8")
+    assert main(["chart", str(path), "--family", "family", "--csv"]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("real")
+    assert main(["chart", str(path), "--family", "family", "--csv", "--data-to", "2023-01-08"]) == 0
+    assert not capsys.readouterr().out.rstrip().endswith("real")

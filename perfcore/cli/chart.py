@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,12 @@ def _add_children(parser: argparse.ArgumentParser) -> None:
     children.add_argument("--family", metavar="COLUMN", help="family id; may have gaps")
     children.add_argument("--team", metavar="COLUMN", help="helps to guess families without an id")
     children.add_argument("--hit", metavar="COLUMN", help="yes or no: judge the percentage of yes")
+    children.add_argument(
+        "--data-to",
+        metavar="DATE",
+        type=_day,
+        help="the day that the file goes to: a month that it cuts short is not judged",
+    )
     children.add_argument("--by", metavar="COLUMN", help="judge each group of this column on its own")
     children.add_argument(
         "--baseline", type=_at_least_three, default=24, metavar="N", help="months before the first judged"
@@ -112,13 +119,26 @@ def run(args: argparse.Namespace) -> int:
 
 def _children(args: argparse.Namespace) -> int:
     """Print every month of a file with one row a child, judged by families."""
+    for option in ("target", "rebase", "exclude", "facet", "fix_after"):
+        if getattr(args, option):
+            name = option.replace("_", "-")
+            raise BadInputError(f"--{name} is for monthly figures; one row a child is judged without it.")
+    if args.method not in (DEFAULT_METHOD, "families"):
+        raise BadInputError(f"--method {args.method} is for monthly figures; one row a child knows families.")
     table = read(args.file)
     date_column = args.date or table.column(DATE)
     if date_column is None:
         raise BadInputError(f"{table.name}: has no column date; name the one it has with --date.")
     try:
         scored = score_children(
-            frame_of(table), date_column, args.family, args.team, args.hit, args.by, args.baseline
+            frame_of(table),
+            date_column,
+            args.family,
+            args.team,
+            args.hit,
+            args.by,
+            args.baseline,
+            args.data_to,
         )
     except BadInputError as error:
         raise BadInputError(f"{table.name}, {error}") from None
@@ -198,6 +218,13 @@ def _date(text: str, option: str, series: Series) -> When:
             f"{series.when[0].label()}; write it as they are written."
         )
     return when
+
+
+def _day(text: str) -> date:
+    when = parse(text)
+    if when is None or when.precision != "day":
+        raise argparse.ArgumentTypeError(f'"{text}" is no day; write it as {HOW_TO_WRITE}')
+    return when.day
 
 
 def _at_least_two(text: str) -> int:

@@ -25,6 +25,7 @@ _NO_ID = {"", "na", "n/a", "nan", "none", "null", "-", "<na>"}
 _YES, _NO = {"1", "1.0", "true", "t", "yes", "y"}, {"0", "0.0", "false", "f", "no", "n"}
 # Work that also happens at weekends follows the days of the month more than its working days.
 _AT_WEEKENDS = 0.15
+_MOST_MONTHS = 600
 _FOLLOWS, _FOLLOWS_LESS = 0.8, 0.2
 
 
@@ -108,18 +109,25 @@ def _rows(
             raise BadInputError(
                 f"there is no column {column}; the file has {', '.join(map(str, frame.columns))}."
             )
-    outcome = None
-    if hit is not None:
-        outcome = _outcomes(frame[hit], hit)
-        # a child whose outcome is not known yet is neither a hit nor a miss
-        known = ~np.isnan(outcome)
-        frame, outcome = frame[known], outcome[known]
     if frame.empty:
         raise BadInputError("there are no rows to judge; the file needs at least one row with a date.")
     day = _days(frame[date], date)
     month = calendar.month_index(day)
     first = int(month.min())
     months = int(month.max()) - first + 1
+    if months > _MOST_MONTHS:
+        raise BadInputError(
+            f"column {date}: runs from {calendar.month_start(first)} over {months} months; check its first "
+            "and its last date."
+        )
+    outcome = None
+    if hit is not None:
+        outcome = _outcomes(frame[hit], hit)
+        # a child whose outcome is not known yet is neither a hit nor a miss
+        known = ~np.isnan(outcome)
+        if not known.any():
+            raise BadInputError(f"column {hit}: holds no outcome at all; write yes or no.")
+        frame, outcome, day, month = frame[known], outcome[known], day[known], month[known]
     series, labels = _codes(frame[by]) if by is not None else (np.zeros(len(day), dtype=np.int64), [ALL])
     ids = _ids(frame[family]) if family is not None else np.full(len(day), -1, dtype=np.int64)
     unit = _codes(frame[team])[0] if team is not None else np.zeros(len(day), dtype=np.int64)
@@ -145,14 +153,18 @@ def _days(column: pd.Series, name: str) -> Whole:
     else:
         texts = column.astype("str").str.strip()
         found = {text: parse(text) for text in texts.unique()}
-        bad = next((t for t, when in found.items() if when is None or when.precision == "number"), None)
+        bad = next(
+            (t for t, when in found.items() if t and (when is None or when.precision == "number")), None
+        )
         if bad is not None:
             place = int(np.flatnonzero(texts.to_numpy() == bad)[0])
             raise BadInputError(
                 f'row {frame_row(column, place)}, column {name}: "{bad}" is no date; '
                 f"write it as {HOW_TO_WRITE}."
             )
-        stamps = texts.map({t: pd.Timestamp(when.day) for t, when in found.items() if when is not None})
+        stamps = texts.map(
+            {t: pd.Timestamp(when.day) for t, when in found.items() if when is not None}
+        ).astype("datetime64[s]")
     if stamps.isna().any():
         place = int(np.flatnonzero(stamps.isna().to_numpy())[0])
         raise BadInputError(f"row {frame_row(column, place)}, column {name}: has no date; fill it.")

@@ -20,7 +20,9 @@ SEASON_P = 0.01
 
 def working_day_exposure(month: NDArray[np.int64]) -> Grid:
     """Working days of each month (months since 1970) over those of a mean month."""
-    return np.asarray(calendar.working_days_in(month) / MEAN_WORKING_DAYS, dtype=np.float64)
+    days = calendar.working_days_in(month)
+    # beyond the calendar of bank holidays nothing is known of a month: it counts as a mean one
+    return np.where(days > 0, days, MEAN_WORKING_DAYS) / MEAN_WORKING_DAYS
 
 
 def follows_working_days(

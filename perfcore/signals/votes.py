@@ -9,6 +9,8 @@ import numpy as np
 from perfcore.signals.family_counts import firsts, in_order
 from perfcore.signals.windows import Grid, Mask, Timeline, Whole
 
+MOST_UNKNOWN = 0.10  # share of children without a family id, above which families are no evidence
+
 
 @dataclass(frozen=True)
 class Votes:
@@ -65,5 +67,6 @@ def votes_from_rows(line: Timeline, series: Whole, month: Whole, family: Whole, 
         grid(at, size.astype(np.float64) ** 2),
         grid(at, size * (size - 1.0)),
         grid(at, n_hit * (n_hit - 1) + miss * (miss - 1)),
-        np.ones(wide, dtype=bool),
+        # children who only stand alone because their id is missing are no independent votes
+        grid(cell[alone]).sum(axis=1) <= MOST_UNKNOWN * grid(cell).sum(axis=1),
     )
