@@ -7,7 +7,7 @@ from datetime import date
 
 from perfcore.access.gate import Gate
 from perfcore.access.minutes import must_write
-from perfcore.access.viewer import Viewer, must_be_known
+from perfcore.access.viewer import Viewer, must_see_figures
 from perfcore.catalogue.model import Measure
 from perfcore.minutes import expectations, levels
 from perfcore.minutes.errors import NotAllowed
@@ -34,7 +34,7 @@ def odds(gate: Gate, viewer: Viewer, said: Said) -> Odds:
 
     Raises `NotAllowed` where it makes no sense, `UnknownQuestion` for an unknown measure.
     """
-    must_be_known(viewer)
+    must_see_figures(viewer)
     measure = gate._values.measure(said.measure)
     start = _start(gate, measure, said)
     return Odds(start, *expectations.prepare(said, start, measure))
@@ -62,20 +62,20 @@ def every(
     gate: Gate, viewer: Viewer, store: Store, measure: str | None = None
 ) -> list[tuple[Expectation, Verdict]]:
     """Every expectation (about a measure) with what came of it so far, the first due first."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     return [(kept, _verdict(gate, kept)) for kept in expectations.every(store, measure)]
 
 
 def verdicts_due(gate: Gate, viewer: Viewer, store: Store, month: date) -> list[tuple[Expectation, Verdict]]:
     """The expectations that were due in a month, with what came of them: for home and the briefing."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     due = month.replace(day=1)
     return [(kept, _verdict(gate, kept)) for kept in expectations.every(store) if kept.said.due_month == due]
 
 
 def may_rebase(gate: Gate, viewer: Viewer, store: Store, expectation: int, signed_by: str) -> str | None:
     """Whether the change that an expectation rests on may begin new limits: None for yes, else why not."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     kept = _one(store, expectation)
     measure = gate._values.measure(kept.said.measure)
     return expectations.may_rebase(

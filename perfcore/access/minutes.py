@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from perfcore.access.gate import Gate
-from perfcore.access.viewer import Refused, Viewer, must_be_known
+from perfcore.access.viewer import Viewer, must, must_be_known, must_see_figures
 from perfcore.catalogue.model import Measure
 from perfcore.minutes import comments, copies, corrections, published
 from perfcore.minutes.comments import Comment, Words
@@ -54,8 +54,7 @@ def store_for(data: Path) -> Store:
 
 def must_write(viewer: Viewer) -> None:
     """Raises `Refused` for a role that may not write in the minutes."""
-    if viewer.role != "administrator":
-        raise Refused("Your role reads the minutes; it does not write in them.")
+    must(viewer, "write")
 
 
 # ---- figures for the words -----------------------------------------------------------------------
@@ -66,7 +65,7 @@ def facts(gate: Gate, viewer: Viewer, measure: str, month: date) -> dict[str, st
 
     Empty where there is no such figure. Raises `UnknownQuestion` for an unknown measure.
     """
-    must_be_known(viewer)
+    must_see_figures(viewer)
     now = _line(gate, measure, month)
     spec = now.measure
     aim = figures.against(spec, month, now.value, now.n, now.status).aim
@@ -82,7 +81,7 @@ def facts(gate: Gate, viewer: Viewer, measure: str, month: date) -> dict[str, st
 
 def figure(gate: Gate, viewer: Viewer, measure: str, month: date) -> Figure:
     """A measure's figure of a month, as it would be published now."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     spec, first = gate._values.measure(measure), month.replace(day=1)
     found = _figures(gate, spec, [first])
     # "x", as on every page: not available
@@ -126,7 +125,7 @@ def preview(gate: Gate, viewer: Viewer, text: str, measure: str, month: date) ->
 
 def comment_versions(store: Store, viewer: Viewer, measure: str, month: date) -> list[Comment]:
     """Every version of a comment, oldest first; the last is worked on."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     return comments.versions(store, measure, month)
 
 
@@ -144,18 +143,19 @@ def comments_shown(store: Store, viewer: Viewer, month: date) -> dict[str, Comme
 
 def comments_worked_on(store: Store, viewer: Viewer, month: date) -> list[Comment]:
     """The newest version of every comment of a month."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     return comments.of_month(store, month.replace(day=1))
 
 
 def comments_refused(store: Store, viewer: Viewer, measure: str, month: date) -> list[NotSaved]:
     """Texts that met a conflict and were not saved, latest first."""
-    must_be_known(viewer)
+    must_see_figures(viewer)
     return comments.refused(store, measure, month)
 
 
 def moved_since(gate: Gate, viewer: Viewer, comment: Comment) -> str | None:
     """How an approved comment would read with the figures of today, where that is something else."""
+    must_see_figures(viewer)
     return comments.moved(comment, facts(gate, viewer, comment.measure, comment.month))
 
 
@@ -171,7 +171,7 @@ def save_comment(
 
 def check_comment(store: Store, viewer: Viewer, measure: str, month: date, number: int) -> Comment:
     """Say that a draft was checked. Raises `NotAllowed` or `EditConflict`."""
-    must_write(viewer)
+    must(viewer, "approve")
     return comments.check(store, viewer.name, measure, month, number)
 
 
@@ -182,7 +182,7 @@ def approve_comment(
 
     Raises `NotAllowed`, `EditConflict` or `UnknownReference`.
     """
-    must_write(viewer)
+    must(viewer, "approve")
     said, fingerprint = facts(gate, viewer, measure, month), gate.about(viewer).fingerprint
     return comments.approve(store, viewer.name, measure, month, number, said, fingerprint)
 
@@ -194,7 +194,7 @@ def publish_comment(
 
     Raises `NotAllowed`, also where today's figures would make it read otherwise than it was approved.
     """
-    must_write(viewer)
+    must(viewer, "approve")
     past = comments.versions(store, measure, month)
     chosen = next((c for c in past if c.number == number and c.state == "approved"), None)
     if chosen is not None and moved_since(gate, viewer, chosen) is not None:
@@ -270,7 +270,7 @@ def publish_briefing(
     gate: Gate, viewer: Viewer, store: Store, measures: Iterable[str], month: date, briefing: str
 ) -> None:
     """Keep the figures that a briefing went out with."""
-    must_write(viewer)
+    must(viewer, "approve")
     now = [figure(gate, viewer, measure, month) for measure in measures]
     published.publish_figures(store, viewer.name, now, briefing)
 
@@ -280,7 +280,7 @@ def restated_figures(gate: Gate, viewer: Viewer, store: Store) -> list[Restated]
 
     What the data no longer reaches, or cannot give, is not restated.
     """
-    must_be_known(viewer)
+    must_see_figures(viewer)
     months: dict[str, list[date]] = {}
     for measure, month in published.months_published(store):
         months.setdefault(measure, []).append(month)
@@ -298,7 +298,7 @@ def restated_figures(gate: Gate, viewer: Viewer, store: Store) -> list[Restated]
 
 def backup(store: Store, viewer: Viewer, file: Path) -> None:
     """All of the minutes in one file. Raises `OSError`."""
-    must_write(viewer)
+    must(viewer, "load")
     copies.backup(store, file)
 
 
@@ -307,7 +307,7 @@ def restore(store: Store, viewer: Viewer, file: Path, kept: Path) -> Mapping[str
 
     Raises `MinutesError` for what is no backup; then nothing was changed.
     """
-    must_write(viewer)
+    must(viewer, "load")
     copies.read_backup(file)
     copies.backup(store, kept)
     return {name: len(rows) for name, (_, rows) in copies.restore(store, file).tables.items()}
@@ -315,7 +315,7 @@ def restore(store: Store, viewer: Viewer, file: Path, kept: Path) -> Mapping[str
 
 def export(store: Store, viewer: Viewer, folder: Path) -> list[Path]:
     """All of the minutes as CSV and JSON; the files."""
-    must_write(viewer)
+    must(viewer, "load")
     return copies.export(store, folder)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from perfcore.access import expectations, follow_ups, minutes
 from perfcore.access.gate import Gate
 from perfcore.access.minutes import Store
-from perfcore.access.viewer import Viewer, must_be_known
+from perfcore.access.viewer import Viewer, may, must_be_known
 from perfcore.readings import promises
 
 A_MONTH = 31  # days: what falls due, or was put right, from one meeting to the next
@@ -32,6 +32,8 @@ class SinceLast:
 def for_home(gate: Gate, viewer: Viewer, store: Store, month: date, today: date | None = None) -> SinceLast:
     """The lists for a month as they stand today."""
     must_be_known(viewer)
+    if not may(viewer, "figures"):
+        return SinceLast((), (), ())  # what came of it is told in figures that are not protected
     day = today or date.today()
     found = expectations.verdicts_due(gate, viewer, store, month)
     due = [
