@@ -185,7 +185,11 @@ def test_what_is_written_for_another_engine_means_the_same(dialect: str) -> None
         if why:
             refused.append(measure.id)
             continue
-        found = connection.execute(sqlglot.transpile(text, read=dialect, write="duckdb")[0]).df()
+        # words of SQL Server that DuckDB has not, or means less by (a float of SQL Server has 8 bytes)
+        plain = text.replace(" COLLATE Latin1_General_BIN2", "")
+        for theirs, its in (("VARCHAR(MAX)", "VARCHAR"), ("AS FLOAT)", "AS DOUBLE)")):
+            plain = plain.replace(theirs, its) if dialect == "tsql" else plain
+        found = connection.execute(sqlglot.transpile(plain, read=dialect, write="duckdb")[0]).df()
         ours = in_order(
             found, catalogue.dimensions[by], measure.band_labels() if measure.show == "bands" else ()
         )

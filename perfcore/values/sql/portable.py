@@ -85,8 +85,7 @@ def portable(found: exp.Expression, dialect: str) -> exp.Expression:
         _aliases_unfolded(select)
         _grouped(select)
         if select.args.get("qualify"):
-            done = transforms.eliminate_qualify(select.copy())
-            select.replace(done) if select is not found else None
+            select.replace(transforms.eliminate_qualify(select.copy()))
     _named(found)
     return found
 
@@ -184,7 +183,7 @@ def _joins_as_of(found: exp.Expression) -> None:
                 exp.Subquery(this=inner.copy(), alias=exp.TableAlias(this=exp.to_identifier("ranked")))
             )
         source.set("this", until)
-        after = next(c for c in (join.args["on"].expression,) if isinstance(c, exp.GT | exp.GTE))
+        after = join.args["on"].expression
         ends = exp.LTE if isinstance(after, exp.GT) else exp.LT
         next_day = exp.column("next_day", table=source.alias)
         still = exp.or_(next_day.is_(exp.Null()), ends(this=after.this.copy(), expression=next_day.copy()))
