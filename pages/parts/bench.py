@@ -85,9 +85,11 @@ def button(label: str, done: str, act: Callable[[], object], disabled: bool = Fa
 def tell() -> None:
     """Say, once, what came of the last thing that was done."""
     said = st.session_state.pop(_TOLD, "")
-    if said:
-        with st.container(border=True):
-            st.text(said)
+    # always in its place: what follows must not move, or the form that was open would close
+    with st.container():
+        if said:
+            with st.container(border=True):
+                st.text(said)
 
 
 def looked() -> workbench.Looked:
