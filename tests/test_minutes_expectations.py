@@ -17,7 +17,8 @@ from perfcore.access import LOCAL_ADMINISTRATOR, UnknownQuestion
 from perfcore.access import expectations as gate_expectations
 from perfcore.access import follow_ups as gate_follow_ups
 from perfcore.access import minutes as gate_minutes
-from perfcore.access.gate import Gate, _about
+from perfcore.access.about import about
+from perfcore.access.gate import Gate
 from perfcore.access.viewer import Refused, Viewer
 from perfcore.catalogue.model import Catalogue
 from perfcore.minutes import expectations, levels, odds
@@ -306,7 +307,7 @@ def enquiries(data_to: str, by_month: dict[str, int], size: int = 2) -> Records:
 
 
 def gate_to(loaded: Records, measures: Catalogue) -> Gate:
-    return Gate(measures, loaded, Values(loaded, measures), _about(loaded))
+    return Gate(measures, loaded, Values(loaded, measures), about(loaded))
 
 
 PAST = {f"{year}-{month:02d}": 20 for year in (2024, 2025) for month in range(1, 13)}
