@@ -55,7 +55,7 @@ def audit(made: Sheets, known: Known, catalogue: Catalogue, fetch: Fetch, thorou
     every = system(made, known, catalogue)
     numbers, right = _look(made, known, catalogue, fetch, every)
     hidden = np.isnan(numbers) & every.exists
-    least, most, _ = bounds(every.rows, right, numbers, every.low)
+    least, most, _ = bounds(every.rows, right, numbers)
     if (least > most).any():
         raise ValueError("The published tables contradict each other.")
     sure = hidden & (most - least < 1)

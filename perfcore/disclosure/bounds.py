@@ -17,15 +17,14 @@ _EPS = 1e-6
 _TURNS = 200
 
 
-def bounds(
-    rows: csr_array, right: Numbers, numbers: Numbers, low: Numbers
-) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
+def bounds(rows: csr_array, right: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
     """Least and most of every cell, and by entry of `rows` (as coo) whether it fixes its cell by itself.
 
-    `numbers` are what is shown, nan where it is hidden. Coefficients are 1 or -1.
+    `numbers` are what is shown, nan where it is hidden, which may be any number from none at all.
+    Coefficients are 1 or -1.
     """
     hidden = np.isnan(numbers)
-    least, most = np.where(hidden, low, numbers), np.where(hidden, MOST, numbers)
+    least, most = np.where(hidden, 0.0, numbers), np.where(hidden, MOST, numbers)
     entries = rows.tocoo()
     row, cell, sign = entries.row, entries.col, entries.data
     # equations without a hidden cell, or whose sum is hidden, say nothing

@@ -2,8 +2,9 @@
 
 Whoever knows how measures are defined knows that those open 15 months and not 18 are the band between them,
 and that what is open now is what was open before, with what began and without what ended. Rather than
-reading that off the definitions, it is read off the numbers: what holds in every month and group is taken
-to hold, so a relation by accident is held to be known too, which hides more and never less.
+reading that off the definitions, it is read off the numbers: what holds in every month and group, of seven
+months or more, is taken to hold. A relation by accident is held to be known too, which hides more and never
+less.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from perfcore.disclosure.tables import Grid, Sheets
 
 ENOUGH_MONTHS = 12
+LEAST_MONTHS = 7  # months: from fewer, what only happens to fit would be taken for a law
 NOT_A_COUNT = -1  # of a grid without any number above zero
 
 
@@ -103,7 +105,7 @@ def _sums(grids: NDArray[np.float64]) -> tuple[tuple[int, int, int], ...]:
     """Every a = b + c, found by one random weighting of months and groups and then looked at in full."""
     flat, weight = _recent(grids)
     sound = np.flatnonzero(~np.isnan(flat).any(axis=1))
-    if not len(sound):
+    if not len(sound) or grids.shape[1] < LEAST_MONTHS:
         return ()
     mark = flat[sound] @ weight
     found = []
@@ -111,14 +113,14 @@ def _sums(grids: NDArray[np.float64]) -> tuple[tuple[int, int, int], ...]:
     for i, b in enumerate(sound):
         for k, j in _near(mark, order, mark[i] + mark[i:]):
             a, c = sound[k], sound[i + j]
-            if a not in (b, c) and _holds(grids[a] - grids[b] - grids[c]):
+            if a not in (b, c) and b != c and _holds(grids[a] - grids[b] - grids[c]):
                 found.append((int(a), int(b), int(c)))
     return tuple(found)
 
 
 def _moves(grids: NDArray[np.float64]) -> tuple[tuple[int, int, int], ...]:
     """Every a whose change from month to month is b - c."""
-    if len(grids) < 3 or grids.shape[1] < 2:
+    if len(grids) < 3 or grids.shape[1] < LEAST_MONTHS:
         return ()
     flat, weight = _recent(grids[:, 1:])
     steps = grids[:, 1:] - grids[:, :-1]
@@ -140,7 +142,7 @@ def _moves(grids: NDArray[np.float64]) -> tuple[tuple[int, int, int], ...]:
 
 def _recent(grids: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The latest three years as rows, and random weights for their columns."""
-    latest = grids[:, -36:].reshape(len(grids), -1)
+    latest = grids[:, -36:].reshape(len(grids), grids[0, -36:].size if len(grids) else 0)
     return latest, np.random.default_rng(20240401).random(latest.shape[1])
 
 

@@ -11,6 +11,7 @@ from perfcore.disclosure.relations import NOT_A_COUNT
 from perfcore.disclosure.system import System
 
 _TURNS = 40
+_NONE = 1e6  # that there is nobody is hidden only where nothing else is left to hide
 _WHOLE = 4.0  # a figure of the whole council is worth as much as one of a group four times as large
 
 
@@ -18,14 +19,14 @@ def repair(hidden: Hidden, every: System) -> None:
     """Hide the smallest number in each equation that gives a hidden cell away, and settle again."""
     truth = np.concatenate([counts.grids.ravel() for counts in hidden.known.counts.values()])
     row, cell = every.rows.tocoo().row, every.rows.tocoo().col
-    price = np.where(truth > 0, truth, np.inf)
+    price = np.where(truth > 0, truth, np.where(truth == 0, _NONE, np.inf))
     whole = every.ids(None, 0).ravel()[:1]
     top = int(np.prod(every.shape[None]))
     price[whole[0] : whole[0] + top] *= _WHOLE
     right = _year_totals(every, truth)
     for _ in range(_TURNS):
         numbers = shown(hidden, every, truth)
-        least, most, tells = bounds(every.rows, right, numbers, every.low)
+        least, most, tells = bounds(every.rows, right, numbers)
         gone = np.isnan(numbers) & every.exists
         found = gone & (most - least < 1) & told(every, least)
         blame = tells & found[cell]

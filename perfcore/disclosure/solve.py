@@ -47,6 +47,8 @@ def found(equations: Equations) -> NDArray[np.float64]:
     def look(weight: NDArray[np.float64]) -> None:
         """Solve the parts that hold an open unknown, and close those that are seen to be two numbers."""
         mine = np.flatnonzero(np.isin(part, part[open_]))
+        if not len(mine):
+            return
         seen = _solve(_only(equations, mine), weight[mine])
         least[mine], most[mine] = np.minimum(least[mine], seen), np.maximum(most[mine], seen)
         open_[mine] &= ~_two_between(least[mine], most[mine])

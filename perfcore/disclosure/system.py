@@ -24,8 +24,8 @@ _MARCH = 2  # months since 1970, modulo 12
 class System:
     """`rows` @ cells = 0, or the year's total in `years` (place of the row, breakdown None, measure, month).
 
-    Cells are numbered through breakdowns, counts, months and groups; `low` is the least a hidden one can be;
-    `named` marks those that a table shows as its count or its denominator.
+    Cells are numbered through breakdowns, counts, months and groups. `named` marks those that a table shows
+    as its count or its denominator.
     """
 
     rows: csr_array
@@ -33,7 +33,6 @@ class System:
     start: dict[str | None, int]
     shape: dict[str | None, tuple[int, int, int]]
     exists: NDArray[np.bool_]
-    low: NDArray[np.float64]
     named: NDArray[np.bool_]
     small: NDArray[np.float64]  # by cell: numbers below it are small in a table that it belongs to
 
@@ -74,19 +73,17 @@ def system(made: Sheets, known: Known, catalogue: Catalogue) -> System:
         at += int(np.prod(size))
     exists = np.concatenate([~np.isnan(c.grids).ravel() for c in known.counts.values()])
     empty = csr_array((0, at))
-    made_of = System(empty, {}, start, shape, exists, np.zeros(at), np.zeros(at, dtype=bool), np.zeros(at))
+    made_of = System(empty, {}, start, shape, exists, np.zeros(at, dtype=bool), np.zeros(at))
     rows, years = _Rows(), {}
     done: set[tuple[str | None, int, int]] = set()
     for sheet in made.every:
-        _bounds(made_of, sheet, known)
+        _mark(made_of, sheet, known)
         if sheet.dim is not None:
             _group_sums(made_of, rows, sheet, known, done)
         elif _adds_up_over_time(catalogue.measures[sheet.measure]) and not sheet.part:
             place = known.roles[sheet.key, None].n
             if place != NOT_A_COUNT:
                 years.update(_years(made_of, rows, made, sheet, place))
-    for sheet in made.every:
-        _zeros(made_of, sheet, known)
     for dim, counts in known.counts.items():
         _definitions(made_of, rows, made, known, dim)
         for a, starts, ends in counts.moves:
@@ -98,7 +95,7 @@ def system(made: Sheets, known: Known, catalogue: Catalogue) -> System:
         return made_of
     entries = (np.concatenate(rows.sign), (np.concatenate(rows.row), np.concatenate(rows.cell)))
     matrix = csr_array(coo_array(entries, shape=(rows.count, at)))
-    return System(matrix, years, start, shape, exists, made_of.low, made_of.named, made_of.small)
+    return System(matrix, years, start, shape, exists, made_of.named, made_of.small)
 
 
 def bands(made: Sheets, known: Known, dim: str | None) -> list[tuple[int, list[int]]]:
@@ -113,25 +110,14 @@ def bands(made: Sheets, known: Known, dim: str | None) -> list[tuple[int, list[i
     return list(out.items())
 
 
-def _bounds(made_of: System, sheet: Sheet, known: Known) -> None:
+def _mark(made_of: System, sheet: Sheet, known: Known) -> None:
     roles = known.roles[sheet.key, sheet.dim]
     for place in {roles.n, roles.rest, roles.of} - {NOT_A_COUNT}:
         ids = made_of.ids(sheet.dim, place)
         made_of.small[ids] = np.maximum(made_of.small[ids], sheet.small)
     for place in (roles.n, roles.of):
         if place != NOT_A_COUNT:
-            ids = made_of.ids(sheet.dim, place)
-            made_of.named[ids] = True
-            made_of.low[ids] = 1  # zeros are shown
-
-
-def _zeros(made_of: System, sheet: Sheet, known: Known) -> None:
-    """A share of few rows is hidden with no hits too, so its hits and misses may be none."""
-    if sheet.share:
-        roles = known.roles[sheet.key, sheet.dim]
-        for place in (roles.n, roles.rest):
-            if place != NOT_A_COUNT:
-                made_of.low[made_of.ids(sheet.dim, place)] = 0
+            made_of.named[made_of.ids(sheet.dim, place)] = True
 
 
 def _group_sums(
