@@ -252,7 +252,8 @@ def test_a_note_is_followed_or_not_or_cannot_be_told_yet() -> None:
     )
     assert after_note(COUNT, after(0.001, -3.3)).startswith("Fewer children")
     assert after_note(COUNT, after(0.4, 0.8)) == (
-        "No change since that can be told from noise; one of 30% would have shown by now with a chance of 79%."
+        "No change since that can be told from noise; "
+        "one of 30% would have shown by now with a chance of 79%."
     )
     assert after_note(COUNT, BeforeAfter(None, 24, 2, 20.0, 0.3, 0.3)).startswith("Too early")
     assert after_note(COUNT, None) == ""
