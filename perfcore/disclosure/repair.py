@@ -19,7 +19,7 @@ def repair(hidden: Hidden, every: System) -> None:
     """Hide the smallest number in each equation that gives a hidden cell away, and settle again."""
     truth = np.concatenate([counts.grids.ravel() for counts in hidden.known.counts.values()])
     row, cell = every.rows.tocoo().row, every.rows.tocoo().col
-    price = np.where(truth > 0, truth, np.where(truth == 0, _NONE, np.inf))
+    price = np.concatenate([_price(counts.grids) for counts in hidden.known.counts.values()])
     whole = every.ids(None, 0).ravel()[:1]
     top = int(np.prod(every.shape[None]))
     price[whole[0] : whole[0] + top] *= _WHOLE
@@ -40,6 +40,13 @@ def repair(hidden: Hidden, every: System) -> None:
             return
         _mark(hidden, every, cell[chosen].astype(np.int64))
         settle(hidden)
+
+
+def _price(grids: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What hiding each cell costs; a group that never occurs cannot be hidden."""
+    never = ~(np.nansum(grids, axis=1, keepdims=True) > 0)
+    none = np.where(never | np.isnan(grids), np.inf, _NONE)
+    return np.where(grids > 0, grids, none).ravel()
 
 
 def told(every: System, number: NDArray[np.float64]) -> NDArray[np.bool_]:
