@@ -77,8 +77,7 @@ def gate() -> access.Gate:
         if kept.get("version") != version:
             measures_file.must_be_sound(measures)
     except access.CatalogueError as why:
-        load = version.partition("/")[0]
-        if kept.get("load") != load:
+        if kept.get("from") != (data, measures, version.partition("/")[0]):
             raise
         first = str(why).partition("\n")[0]
         st.warning(
@@ -88,7 +87,7 @@ def gate() -> access.Gate:
         last: access.Gate = kept["gate"]
         return last
     opened = _open(str(data), str(measures), version)
-    kept |= {"version": version, "load": version.partition("/")[0], "gate": opened}
+    kept |= {"version": version, "from": (data, measures, version.partition("/")[0]), "gate": opened}
     return opened
 
 
