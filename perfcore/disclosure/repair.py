@@ -19,7 +19,7 @@ def repair(hidden: Hidden, every: System) -> None:
     """Hide the smallest number in each equation that gives a hidden cell away, and settle again."""
     truth = np.concatenate([counts.grids.ravel() for counts in hidden.known.counts.values()])
     row, cell = every.rows.tocoo().row, every.rows.tocoo().col
-    price = np.concatenate([_price(counts.grids) for counts in hidden.known.counts.values()])
+    price = _price(hidden, every, truth)
     whole = every.ids(None, 0).ravel()[:1]
     top = int(np.prod(every.shape[None]))
     price[whole[0] : whole[0] + top] *= _WHOLE
@@ -42,11 +42,19 @@ def repair(hidden: Hidden, every: System) -> None:
         settle(hidden)
 
 
-def _price(grids: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What hiding each cell costs; a group that never occurs cannot be hidden."""
-    never = ~(np.nansum(grids, axis=1, keepdims=True) > 0)
-    none = np.where(never | np.isnan(grids), np.inf, _NONE)
-    return np.where(grids > 0, grids, none).ravel()
+def _price(hidden: Hidden, every: System, truth: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What hiding each cell costs; a group that has no rows at all in a table cannot be hidden in it."""
+    occurs = np.zeros(len(truth), dtype=bool)
+    sizes = {(s.measure, s.dim): s.n for s in hidden.made.every if s.ends}
+    for sheet in hidden.made.every:
+        size = sheet.of if sheet.of is not None else sheet.n
+        if sheet.part:
+            size = sizes[sheet.measure, sheet.dim]
+        roles = hidden.known.roles[sheet.key, sheet.dim]
+        for place in {roles.n, roles.rest, roles.of} - {NOT_A_COUNT}:
+            occurs[every.ids(sheet.dim, place)[:, np.nansum(size, axis=0) > 0]] = True
+    none = np.where(occurs & (truth == 0), _NONE, np.inf)
+    return np.where(truth > 0, truth, none)
 
 
 def told(every: System, number: NDArray[np.float64]) -> NDArray[np.bool_]:
