@@ -33,14 +33,6 @@ NOT_SURE = "Flagged, not yet sure"
 WATCH = "Worth watching: perhaps chance"
 MISSED = "Targets missed"
 FIRST_FEW = 5
-SHAPES = {
-    "met": "\N{BLACK CIRCLE} met",
-    "close": "\N{BLACK DIAMOND} close",
-    "missed": "\N{BLACK UP-POINTING TRIANGLE} missed",
-    "in range": "\N{BLACK CIRCLE} in range",
-    "above range": "\N{BLACK UP-POINTING TRIANGLE} above range",
-    "below range": "\N{BLACK DOWN-POINTING TRIANGLE} below range",
-}
 
 
 def render() -> None:
@@ -216,7 +208,7 @@ def _row(line: Line, found: Finding | None, month: date, elsewhere: str) -> list
     against = figures.against(measure, month, line.value, line.n, line.status)
     target: Cell = ""
     if against.aim:
-        shape = SHAPES.get(against.verdict or "", "")
+        shape = figures.SHAPES.get(against.verdict or "", "")
         mark = f'<span class="pc-mark">{shape}</span><br>' if shape else ""
         target = Html(f"{mark}<small>{escape(against.aim)}</small>")
     value = figures.value(measure, line.value, line.status)

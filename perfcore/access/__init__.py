@@ -6,13 +6,8 @@ its own here, as functions of a gate and a viewer.
 """
 
 from perfcore.access.about import About, version_of
-from perfcore.access.gate import (
-    Gate,
-    NothingLoaded,
-    UnreadableMeasures,
-    open_gate,
-    safe_cell,
-)
+from perfcore.access.downloads import safe_cell
+from perfcore.access.gate import Gate, NothingLoaded, UnreadableMeasures, open_gate
 from perfcore.access.settings import BadSettings
 from perfcore.access.viewer import LOCAL_ADMINISTRATOR, ROLES, Refused, Viewer
 from perfcore.catalogue.mistakes import CatalogueError

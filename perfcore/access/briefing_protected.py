@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -37,8 +36,13 @@ def protected(gate: Gate, viewer: Viewer, data: Path) -> Mapping[tuple[str, date
         if at in place and m in tables and _is_same(tables[m], place[at], n, of)
     )
     kept |= _from_members(gate, place)
-    key = (gate.about(viewer).fingerprint, id(gate._values), kept, published)
-    return _hidden(_Ask(gate, key))
+
+    def hidden() -> Mapping[tuple[str, date], str]:
+        april = np.array([month.month == 4 for month in months], dtype=bool)
+        found = protect.hide(tables, april, kept, published)
+        return {(measure, months[at]): why for (measure, at), why in found.why.items()}
+
+    return gate.keep(("hidden in briefings", kept, published), hidden)
 
 
 def _from_members(gate: Gate, place: Mapping[date, int]) -> frozenset[tuple[str, int]]:
@@ -49,28 +53,6 @@ def _from_members(gate: Gate, place: Mapping[date, int]) -> frozenset[tuple[str,
         for month in frame.loc[frame["status"] == "c", "month"]
         if month.date() in place and gate.catalogue.measures[measure].figures is None
     )
-
-
-class _Ask:
-    """A gate with what its answer depends on, so that one answer is kept for each load."""
-
-    def __init__(self, gate: Gate, key: tuple[object, ...]) -> None:
-        self.gate, self.key = gate, key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Ask) and other.key == self.key
-
-
-@lru_cache(maxsize=2)
-def _hidden(ask: _Ask) -> Mapping[tuple[str, date], str]:
-    months, tables = _tables(ask.gate)
-    april = np.array([month.month == 4 for month in months], dtype=bool)
-    kept, published = ask.key[2], ask.key[3]
-    found = protect.hide(tables, april, kept, published)  # type: ignore[arg-type]
-    return {(measure, months[place]): why for (measure, place), why in found.why.items()}
 
 
 def _tables(gate: Gate) -> tuple[list[date], dict[str, protect.Table]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +14,7 @@ import pandas as pd
 from perfcore.access import audit, members
 from perfcore.access.about import About, about
 from perfcore.access.asked import TEAM, narrowed, sees_whole_council
+from perfcore.access.downloads import written
 from perfcore.access.viewer import (
     LOCAL_ADMINISTRATOR,
     Viewer,
@@ -87,11 +85,13 @@ class Gate:
 
         Kept frames are shared: nobody may change them.
         """
-        if key not in self._kept:
+        try:
+            found: Kept = self._kept[key]
+        except KeyError:
+            found = make()
             if len(self._kept) >= MOST_KEPT:
                 self._kept.pop(next(iter(self._kept)), None)
-            self._kept[key] = make()
-        found: Kept = self._kept[key]
+            self._kept[key] = found
         return found
 
     def about(self, viewer: Viewer) -> About:
@@ -195,12 +195,11 @@ class Gate:
         said = finding(line.measure, month, vars(line), now, judged.why_not)
         if not said.looks_big and said.kind not in (*REAL, "watch"):
             return said
-        if not sees_whole_council(viewer):
-            when = since(self.began(viewer, line.measure.id, month))
-            return replace(said, sentence=" ".join(filter(None, (said.sentence, when))))
-        why = because(line.measure, self.explain(viewer, line.measure.id, month))
-        if said.looks_big and not why:
-            why = self._jump(line.measure, month)
+        why = ""
+        if sees_whole_council(viewer):
+            why = because(line.measure, self.explain(viewer, line.measure.id, month))
+            if said.looks_big and not why:
+                why = self._jump(line.measure, month)
         when = since(self.began(viewer, line.measure.id, month))
         return replace(said, sentence=" ".join(filter(None, (said.sentence, why, when))))
 
@@ -335,12 +334,7 @@ class Gate:
             f"Rows: {len(values)}",
         ]
         out = values.assign(month=values["month"].dt.strftime("%Y-%m"))
-        text = io.StringIO(newline="")
-        rows = csv.writer(text, lineterminator="\r\n")
-        rows.writerows([[safe_cell(line)] for line in lines])
-        rows.writerow(list(out.columns))
-        rows.writerows([[safe_cell(v) for v in row] for row in out.itertuples(index=False)])
-        return text.getvalue().encode("utf-8-sig")
+        return written(lines, list(out.columns), out.itertuples(index=False))
 
     def warm(self) -> None:
         """Derive every measure's rows and totals once, before the first person waits for them."""
@@ -389,12 +383,3 @@ def open_gate(data: Path, measures: Path) -> Gate:
     except OSError as error:
         raise UnreadableMeasures(measures, error) from error
     return Gate(catalogue, records, Values(records, catalogue), about(records), _data=data)
-
-
-def safe_cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula; a number that is missing or endless becomes empty."""
-    if isinstance(value, float):
-        return f"{value:.10g}" if math.isfinite(value) else ""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value

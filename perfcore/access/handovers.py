@@ -32,7 +32,6 @@ from perfcore.children.effect import (
     undisturbed,
 )
 from perfcore.children.handovers import DAYS, OUTCOMES, PLACES
-from perfcore.records.records import Records
 from perfcore.records.tables import NOT_RECORDED
 
 __all__ = [
@@ -67,11 +66,6 @@ class Journeys:
     known: int
     latest: int  # too recent: their plans may still come
     longer: int  # that took more than half a year, so that they are counted apart
-
-
-# one load at a time: working the journeys out takes longer than a page may
-_KEPT: dict[str, tuple[Records, pd.DataFrame]] = {}
-_FOUND: dict[str, tuple[Records, Clearest | None]] = {}
 
 
 def journeys(gate: Gate, viewer: Viewer) -> Journeys:
@@ -118,13 +112,11 @@ def groups(gate: Gate, viewer: Viewer, column: str) -> list[str]:
 def clearest_change(gate: Gate, viewer: Viewer) -> Clearest | None:
     """The area and month at which the number of workers changed most clearly; None where chance may do it."""
     must_see_figures(viewer)
-    kept = _FOUND.get("clearest")
-    if kept is None or kept[0] is not gate._records:
-        column = _clear_column(gate, viewer)
-        found = clearest(_comparable(gate), "workers", column, months(gate, viewer), 12)
-        kept = (gate._records, found if found is not None and found.p <= _CLEAR else None)
-        _FOUND["clearest"] = kept
-    return kept[1]
+    column, asked = _clear_column(gate, viewer), months(gate, viewer)
+    found = gate.keep(
+        ("clearest change", column), lambda: clearest(_comparable(gate), "workers", column, asked, 12)
+    )
+    return found if found is not None and found.p <= _CLEAR else None
 
 
 def months_after(gate: Gate, viewer: Viewer, since: date, span: int) -> int:
@@ -222,10 +214,7 @@ def _clear_column(gate: Gate, viewer: Viewer) -> str:
 
 
 def _every(gate: Gate) -> pd.DataFrame:
-    kept = _KEPT.get("journeys")
-    if kept is None or kept[0] is not gate._records:
-        kept = _KEPT["journeys"] = (gate._records, ways.journeys(gate._records))
-    return kept[1]
+    return gate.keep(("journeys",), lambda: ways.journeys(gate._records))
 
 
 def _judged_to(gate: Gate) -> pd.Timestamp:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -14,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from perfcore.access.gate import Gate, safe_cell
+from perfcore.access.downloads import written
+from perfcore.access.gate import Gate
 from perfcore.access.viewer import Viewer, must, must_see_children, must_see_figures
 from perfcore.catalogue.conditions import columns
 from perfcore.catalogue.model import Measure
@@ -111,14 +110,13 @@ def problems_csv(gate: Gate, viewer: Viewer, problem: Problem | None = None) -> 
     Raises `Refused` where the viewer may not see rows of children: a value may be an id.
     """
     must_see_children(viewer)
-    out = io.StringIO(newline="")
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(["file", "row", "column", "value", "rule", "what is wrong", "what was done"])
-    for f in gate.about(viewer).findings:
-        if problem is None or (f.file, f.rule.replace("_", " ")) == (problem.file, problem.rule):
-            cells = (f.file, f.row or "", f.column, f.value, f.rule, f.says, f.severity)
-            rows.writerow([safe_cell(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    header = ["file", "row", "column", "value", "rule", "what is wrong", "what was done"]
+    rows = (
+        (f.file, f.row or "", f.column, f.value, f.rule, f.says, f.severity)
+        for f in gate.about(viewer).findings
+        if problem is None or (f.file, f.rule.replace("_", " ")) == (problem.file, problem.rule)
+    )
+    return written((), header, rows)
 
 
 def kept(viewer: Viewer, data: Path) -> list[store.Load]:

@@ -12,6 +12,7 @@ import pandas as pd
 from perfcore.access.settings import settings
 from perfcore.catalogue.model import Measure, Over
 from perfcore.disclosure.publish import Protected, protect, published
+from perfcore.disclosure.rules import HIDDEN
 from perfcore.signals.measures import Judged
 from perfcore.values.values import Values
 
@@ -61,7 +62,7 @@ def totals(values: Values, kept: dict[Hashable, Any]) -> dict[str, pd.DataFrame]
 def judged(values: Values, kept: dict[Hashable, Any], measure: Measure, whole: Judged) -> Judged:
     """The signals of a whole of which no month is hidden: limits would give a hidden month away."""
     shown = totals(values, kept)[measure.id]
-    if (shown["status"] == "c").any():
+    if (shown["status"] == HIDDEN).any():
         return Judged(whole.frame.iloc[:0], HIDDEN_MONTHS)
     if settings().rules.style == "round" or not len(whole.frame):
         return replace(whole, frame=whole.frame.iloc[:0], why_not=whole.why_not or HIDDEN_MONTHS)

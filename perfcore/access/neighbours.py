@@ -5,14 +5,13 @@ They are published, so everybody who may use perfcore may see them.
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from perfcore.access.gate import Gate, safe_cell
+from perfcore.access.downloads import written
+from perfcore.access.gate import Gate
 from perfcore.access.viewer import Viewer, must_be_known
 from perfcore.neighbours import comparison, store, words
 from perfcore.neighbours.comparison import Comparison
@@ -144,15 +143,7 @@ def download(viewer: Viewer, found: Comparison, name: str) -> bytes:
     columns += ["value_before", "status_before", "rank", "low", "high"]
     header = [*columns[:8], f"value_{found.since}", f"status_{found.since}", "rank", "rank_low", "rank_high"]
     areas = [("England", found.england), (found.region_name, found.region)]
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerows([[safe_cell(line)] for line in lines if line])
-    rows.writerow(header)
-    rows.writerows([[safe_cell(v) for v in row] for row in found.table[columns].itertuples(index=False)])
-    rows.writerows([["", safe_cell(area), "", "", safe_cell(value)] for area, value in areas if area])
-    for label, value in (
-        ("Neighbours' median", found.spread.median),
-        ("Neighbours' mean", found.spread.mean),
-    ):
-        rows.writerow(["", label, "", "", safe_cell(value)])
-    return text.getvalue().encode("utf-8-sig")
+    areas += [("Neighbours' median", found.spread.median), ("Neighbours' mean", found.spread.mean)]
+    rows: list[Iterable[object]] = list(found.table[columns].itertuples(index=False))
+    rows += [("", area, "", "", value) for area, value in areas if area]
+    return written(filter(None, lines), header, rows)

@@ -15,7 +15,7 @@ from perfcore.charts.svg_trend import svg_trend
 from perfcore.readings import figures
 
 GRID = ("Measure", "This month", "Made of", "Signal", "Target", "Outlook", "Month before", "Year before")
-SHAPES = tuple({mark[:1] for mark in words.SHAPES.values()})
+SHAPES = tuple({mark[:1] for mark in figures.SHAPES.values()})
 GRID_WIDTHS = (3.1, 1.1, 1.5, 1.5, 1.7, 1.4, 1.0, 1.0)
 
 

@@ -14,14 +14,6 @@ WHY_NOT_PUBLISHED = (
     "Not for publication: it is about so few people that somebody could be recognised (Local Government Act "
     "1972, Schedule 12A, paragraphs 1 and 2: information relating to an individual, or likely to reveal one)."
 )
-SHAPES = {
-    "met": "\N{BLACK CIRCLE} met",
-    "close": "\N{BLACK DIAMOND} close",
-    "missed": "\N{BLACK UP-POINTING TRIANGLE} missed",
-    "in range": "\N{BLACK CIRCLE} in range",
-    "above range": "\N{BLACK UP-POINTING TRIANGLE} above range",
-    "below range": "\N{BLACK DOWN-POINTING TRIANGLE} below range",
-}
 OUTLOOKS = {
     "keeps meeting": "\N{BLACK CIRCLE} keeps being met",
     "hit and miss": "\N{BLACK DIAMOND} hit and miss",
@@ -63,7 +55,7 @@ def variation(told: Told) -> str:
 
 def target(told: Told, month_verdict: figures.Against) -> str:
     """The target's verdict in shape and word, with the target."""
-    shape = SHAPES.get(month_verdict.verdict or "", "")
+    shape = figures.SHAPES.get(month_verdict.verdict or "", "")
     return f"{shape} ({month_verdict.aim})" if shape else month_verdict.aim
 
 

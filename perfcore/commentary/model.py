@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from perfcore.commentary.periods import Period, parse_period
 
@@ -21,18 +21,7 @@ Kind = Literal[
     "personal_name",
     "identifiable_person",
 ]
-KINDS: tuple[Kind, ...] = (
-    "duplicate_other_measure",
-    "duplicate_last_month",
-    "cites_other_measure",
-    "number_mismatch",
-    "direction_contradiction",
-    "spc_overclaim",
-    "spc_underclaim",
-    "missing_action",
-    "personal_name",
-    "identifiable_person",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # Text that stays inside the service may name a worker or a family; anything else is treated as published.
 _INSIDE = re.compile(

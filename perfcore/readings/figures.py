@@ -23,6 +23,17 @@ SYMBOLS: Mapping[str, str] = {
 Verdict = Literal["met", "close", "missed", "in range", "above range", "below range"]
 
 
+# shape and word: colour alone never says it
+SHAPES: Mapping[str, str] = {
+    "met": "\N{BLACK CIRCLE} met",
+    "close": "\N{BLACK DIAMOND} close",
+    "missed": "\N{BLACK UP-POINTING TRIANGLE} missed",
+    "in range": "\N{BLACK CIRCLE} in range",
+    "above range": "\N{BLACK UP-POINTING TRIANGLE} above range",
+    "below range": "\N{BLACK DOWN-POINTING TRIANGLE} below range",
+}
+
+
 def number(value: float | None, decimals: int = 0) -> str:
     """A number as people read it: 1,234 or 85.2; nothing where there is none."""
     if value is None or math.isnan(value):
