@@ -18,7 +18,7 @@ from perfcore.access import Gate, Judged, behind
 from perfcore.catalogue.model import Measure, Over
 from perfcore.charts.table import Cell, Section, table
 from perfcore.readings import figures
-from perfcore.readings.findings import assured, because, finding, heading, since
+from perfcore.readings.findings import TOLD, assured, because, finding, heading, since
 
 SHOWN_MONTHS = 24
 
@@ -125,7 +125,7 @@ def _behind(
     """What stands behind the figure, and both parts of a fraction that moved."""
     said = behind.sentences(gate, frame.viewer(), measure.id, month, where or None)
     line = gate.line(frame.viewer(), measure.id, month, where or None)
-    moved = line is not None and line["signal"] in ("real", "slow", "watch")
+    moved = line is not None and line["signal"] in TOLD
     if not said and not (moved and measure.show == "percent"):
         return
     st.header("Behind this figure", anchor=False)

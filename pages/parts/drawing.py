@@ -16,7 +16,7 @@ from perfcore.catalogue.model import Measure, Over
 from perfcore.charts.fraction import fraction
 from perfcore.charts.trend import DARK, LIGHT, Colours, Flag, Mark, trend
 from perfcore.readings import figures
-from perfcore.readings.findings import Finding, after_note, finding
+from perfcore.readings.findings import TOLD, Finding, after_note, finding
 
 
 def draw(
@@ -166,7 +166,7 @@ def _told(measure: Measure, shown: pd.DataFrame, judged: Judged) -> dict[Any, Fi
     """The months with a signal, and what it says."""
     if judged.frame.empty:
         return {}
-    signals = judged.frame[judged.frame["signal"].isin(["real", "slow", "watch"])]
+    signals = judged.frame[judged.frame["signal"].isin(TOLD)]
     told = {}
     for line in shown[shown["month"].isin(signals["month"])].to_dict("records"):
         now = judged.frame[judged.frame["month"] == line["month"]]

@@ -15,7 +15,7 @@ from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, table
 from perfcore.readings import figures
 from perfcore.readings.behind import placed, stands_apart
-from perfcore.readings.findings import MARKS, finding
+from perfcore.readings.findings import MARKS, TOLD, finding
 
 HEADERS = ("Made of", "Families", "Signal", "Usual", "Against the others", "Month before", "Last two years")
 
@@ -89,7 +89,7 @@ def _says(
     gate: Gate, measure: Measure, month: date, where: Where, apart: behind.Places | None, label: str
 ) -> None:
     line = gate.line(frame.viewer(), measure.id, month, where or None)
-    if apart is not None and line is not None and line["signal"] in ("real", "slow", "watch"):
+    if apart is not None and line is not None and line["signal"] in TOLD:
         st.text(placed(apart, label))
     st.text(
         "Signals hold each group against its own past. Against the others: only what is too far from all "

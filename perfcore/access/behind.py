@@ -14,8 +14,10 @@ from perfcore.access.viewer import Viewer, may, must_be_known
 from perfcore.catalogue.model import Per
 from perfcore.disclosure.rules import HIDDEN
 from perfcore.readings import behind as words
+from perfcore.readings.findings import TOLD
 from perfcore.signals import behind
 from perfcore.signals.charts.answer import Answer
+from perfcore.signals.evidence import moves
 from perfcore.signals.nhs import nhs_chart
 from perfcore.signals.places import Places, places
 from perfcore.values import population
@@ -23,7 +25,6 @@ from perfcore.values import population
 __all__ = ["Answer", "Places", "on_the_nhs_chart", "rates", "sentences", "wandering", "where_it_sits"]
 
 Where = Mapping[str, tuple[str, ...]]
-TOLD = ("real", "slow", "watch")
 
 
 def sentences(
@@ -75,8 +76,7 @@ def where_it_sits(
     if line is not None and told:
         window, direction = max(int(line["window"]), 1), int(line["direction"])
         part = str(line["part"])
-    moves = spec.show not in ("percent", "bands") and bool(spec.open or spec.flow)
-    if part == "net" or (moves and not told):
+    if part == "net" or (moves(spec) and not told):
         return None
     key = ("places", measure, by, month, window, direction, part, frozen(where))
     return gate.keep(key, lambda: places(gate._values, spec, by, month, window, direction, part, where))

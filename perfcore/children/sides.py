@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from perfcore.signals import evidence as rows_of
 from perfcore.signals.counts import score_counts
-from perfcore.signals.explain import Explanation, Month, explain
+from perfcore.signals.explain import Explanation, explain
 from perfcore.signals.family_counts import FamilyCounts, from_rows
+from perfcore.signals.measures import against_usual
 from perfcore.signals.sizes import LARGEST, cv2, distribution
 from perfcore.signals.windows import Timeline
 
@@ -163,35 +164,15 @@ def side_of(name: Name, line: Timeline, month: Codes, family: Codes, place: int)
 
 
 def _usual(data: FamilyCounts, top: Codes, place: int, here: Codes) -> Usual | None:
-    asked = np.array([place])
-    scores = score_counts(data, asked, rows_of.ONE_MONTH)
-    if np.isnan(scores.families.mean[0, 0]):
+    held = against_usual(data, place, [int(size) for size in here])
+    if held is None:
         return None
-    limits = [
-        (float(of.mean[0, 0]), float(of.lower[0, 0]), float(of.upper[0, 0]))
-        for of in (
-            scores.children,
-            scores.families,
-            score_counts(without_few(data, top), asked, rows_of.ONE_MONTH).children,
-        )
-    ]
-    children, families, without = limits
+    less = score_counts(without_few(data, top), np.array([place]), rows_of.ONE_MONTH).children
     return Usual(
-        children,
-        families,
-        without,
-        explain(
-            Month(
-                children=float(data.children[0, place]),
-                families=float(data.families[0, place]),
-                expected_children=children[0],
-                expected_families=families[0],
-                children_limits=children[1:],
-                families_limits=families[1:],
-                sizes=[int(size) for size in here],
-            ),
-            largest=FEW,
-        ),
+        (held.expected_children, *held.children_limits),
+        (held.expected_families, *held.families_limits),
+        (float(less.mean[0, 0]), float(less.lower[0, 0]), float(less.upper[0, 0])),
+        explain(held, largest=FEW),
     )
 
 

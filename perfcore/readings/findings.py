@@ -35,6 +35,7 @@ MARKS: Mapping[Kind, str] = {
 
 
 REAL: tuple[Kind, ...] = ("concern", "improvement", "change")
+TOLD = ("real", "slow", "watch")  # signals that something is said of
 MOVES = ("started", "ended", "net")  # parts of a stock or a flow, whose limits are not of the figure
 WIDEST_WORTH_SAYING = 60  # points: a wider range tells a reader nothing
 SURELY_SEEN = 0.95

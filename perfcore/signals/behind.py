@@ -15,7 +15,7 @@ from perfcore.signals import evidence as rows_of
 from perfcore.signals import rare, sizes
 from perfcore.signals.compare_two import compare
 from perfcore.signals.counts import CountScores, score_counts
-from perfcore.signals.family_counts import FamilyCounts, from_rows
+from perfcore.signals.family_counts import FamilyCounts
 from perfcore.signals.rule import SIGNALS
 from perfcore.signals.stock import fan
 from perfcore.signals.windows import Settings, Timeline
@@ -90,10 +90,10 @@ def parts(
     """
     found = []
     for name, line, evidence in _parts_of(values, measure, where):
-        place = _place(line, month)
+        place = rows_of.place_of(line, month)
         if place is None:
             return []
-        data = _counts(line, measure, evidence)
+        data = rows_of.families_of(line, measure, evidence)
         scores = score_counts(data, np.array([place]), Settings(windows=(window,)))
         month_alone = scores if window == 1 else score_counts(data, np.array([place]), rows_of.ONE_MONTH)
         found.append(_part(name, data, place, scores, month_alone))
@@ -134,10 +134,10 @@ def year(values: Values, measure: Measure, month: date, where: Where | None = No
         return None
     evidence = values.evidence(measure, None, where)
     line = rows_of.of_months(values, measure)
-    place = _place(line, month)
+    place = rows_of.place_of(line, month)
     if place is None:
         return None
-    data = _counts(line, measure, evidence)
+    data = rows_of.families_of(line, measure, evidence)
     rows, families = data.children[0], data.families[0]
     gone = (month.month - 4) % 12 + 1
     firsts = [place - gone + 1 - 12 * back for back in range(EARLIER_YEARS + 1)]
@@ -179,7 +179,7 @@ def against(
         return None
     evidence = values.evidence(measure, None, where)
     line = rows_of.of_months(values, measure)
-    now, before = _place(line, month), _place(line, other)
+    now, before = rows_of.place_of(line, month), rows_of.place_of(line, other)
     if now is None or before is None:
         return None
     if measure.show == "percent":
@@ -202,7 +202,7 @@ def against(
         exposure[1:],
         np.nan_to_num(swings, nan=1.0),
     )
-    rows = _counts(line, measure, evidence).children[0]
+    rows = rows_of.families_of(line, measure, evidence).children[0]
     return Against(other, float(rows[now]), float(rows[before]), float(tested.p[0]))
 
 
@@ -214,7 +214,7 @@ def wandering(values: Values, measure: Measure, where: Where | None = None) -> p
     if measure.open is None or measure.show != "count" or not measure.families:
         return None
     line = rows_of.of_months(values, measure)
-    data = _counts(line, measure, values.evidence(measure, None, where))
+    data = rows_of.families_of(line, measure, values.evidence(measure, None, where))
     level = data.children[0]
     months = calendar.month_start(line.month).astype("datetime64[s]")
     lower, upper = np.full(len(level), np.nan), np.full(len(level), np.nan)
@@ -232,7 +232,7 @@ def _parts_of(
 ) -> Iterator[tuple[str, Timeline, Evidence]]:
     if measure.table is None or not measure.families or values.missing_for(measure.id) is not None:
         return
-    if measure.show != "percent" and measure.show != "bands" and (measure.open or measure.flow):
+    if rows_of.moves(measure):
         line = rows_of.of_months(values, rows_of.as_flow(measure))
         for name, side in zip(
             ("started", "ended"), rows_of.movements(values, measure, None, where), strict=True
@@ -252,12 +252,6 @@ def _only(evidence: Evidence, keep: rows_of.Mask) -> Evidence:
     return replace(evidence, hit=None, value=None, **{name: getattr(evidence, name)[keep] for name in names})
 
 
-def _counts(line: Timeline, measure: Measure, evidence: Evidence) -> FamilyCounts:
-    """Families in the month, each once, with its rows or children."""
-    keep = rows_of.one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
-    return from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
-
-
 def _part(name: str, data: FamilyCounts, place: int, scores: CountScores, alone: CountScores) -> Part:
     return Part(
         name,
@@ -268,11 +262,6 @@ def _part(name: str, data: FamilyCounts, place: int, scores: CountScores, alone:
         str(SIGNALS[scores.verdict.code[0, 0]]),
         int(scores.verdict.direction[0, 0]),
     )
-
-
-def _place(line: Timeline, month: date) -> int | None:
-    place = calendar.month_of(month) - int(line.month[0])
-    return place if 0 <= place < len(line.month) else None
 
 
 def _is_count_of_events(measure: Measure) -> bool:

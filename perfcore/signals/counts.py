@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from perfcore.signals import compound, dispersion, rates, rule, sizes
-from perfcore.signals.family_counts import FamilyCounts
+from perfcore.signals.family_counts import MOST_UNKNOWN, FamilyCounts
 from perfcore.signals.windows import (
     PROVISIONAL,
     Grid,
@@ -22,7 +22,6 @@ from perfcore.signals.windows import (
     spans,
 )
 
-MOST_UNKNOWN = 0.10  # share of children without a family id, above which families are no evidence
 MOST_LOST = 0.8  # share, above which the ids that remain say nothing about family sizes
 _SIZE_PRIOR = 2.0  # families' worth of the national mean size
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,15 +59,28 @@ def settings_for(values: Values, measure: Measure) -> Settings:
     return ONE_MONTH if values.rowset(measure).share_again() > MOST_AGAIN else USUAL
 
 
+def place_of(line: Timeline, month: date) -> int | None:
+    """Where a month stands in a timeline; None outside it."""
+    place = calendar.month_of(month) - int(line.month[0])
+    return place if 0 <= place < len(line.month) else None
+
+
+def moves(measure: Measure) -> bool:
+    """Whether a measure is judged by who starts and who ends: what is open and flows, but for shares."""
+    return measure.show not in ("bands", "percent") and bool(measure.open or measure.flow)
+
+
+def families_of(line: Timeline, measure: Measure, evidence: Evidence) -> FamilyCounts:
+    """Families by month and group, each once in a month, with its rows (or its children)."""
+    keep = one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
+    return from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
+
+
 def as_counts(line: Timeline, measure: Measure, evidence: Evidence) -> FamilyCounts:
-    """Families and rows (or children) by month and group."""
-    family = evidence.family
+    """Families and rows (or children) by month and group; of rows, a family on each of its days."""
     if measure.count_of == "rows":
-        family = _occasions(evidence)
-    elif measure.count_of == "children":
-        keep = one_row_a_child(evidence)
-        return from_rows(line, evidence.group[keep], evidence.month[keep], family[keep])
-    return from_rows(line, evidence.group, evidence.month, family)
+        return from_rows(line, evidence.group, evidence.month, _occasions(evidence))
+    return families_of(line, measure, evidence)
 
 
 def as_votes(line: Timeline, measure: Measure, evidence: Evidence) -> votes.Votes:

@@ -9,6 +9,8 @@ import numpy as np
 from perfcore.signals.sizes import LARGEST
 from perfcore.signals.windows import Grid, Mask, Timeline, Whole
 
+MOST_UNKNOWN = 0.10  # share of children without a family id, above which families are no evidence
+
 
 @dataclass(frozen=True)
 class FamilyCounts:

@@ -120,7 +120,7 @@ def _gather(
     values: Values, place: int, question: Question, latest: int | None, asked: Settings | None
 ) -> _Material:
     measure, by, where = question.measure, question.by, question.where
-    moves = measure.show not in ("bands", "percent") and bool(measure.open or measure.flow)
+    moves = rows_of.moves(measure)
     base = rows_of.as_flow(measure) if moves else measure
     line = rows_of.of_months(values, base)
     months = line.shape[1]

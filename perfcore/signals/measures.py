@@ -19,7 +19,7 @@ from perfcore.signals import evidence as rows_of
 from perfcore.signals.before_after import BeforeAfter, before_after
 from perfcore.signals.counts import score_counts
 from perfcore.signals.explain import Explanation, Month, explain
-from perfcore.signals.family_counts import from_rows
+from perfcore.signals.family_counts import FamilyCounts
 from perfcore.signals.judging import COLUMNS, Question, judge_together
 from perfcore.signals.onset import Shape, onset
 from perfcore.signals.slow import with_slow_changes
@@ -79,28 +79,34 @@ def explain_month(
     """
     if _why_not(values, measure) is not None or measure.month is None or measure.show != "count":
         return None
-    evidence = values.evidence(measure, None, where)
-    place = calendar.month_of(month) - evidence.span.first
-    if not 0 <= place < len(evidence.span):
-        return None
     line = rows_of.of_months(values, measure)
-    keep = rows_of.one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
-    data = from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
+    place = rows_of.place_of(line, month)
+    if place is None:
+        return None
+    data = rows_of.families_of(line, measure, values.evidence(measure, None, where))
+    held = against_usual(data, place)
+    return None if held is None else explain(held)
+
+
+def against_usual(data: FamilyCounts, place: int, sizes: Sequence[int] | None = None) -> Month | None:
+    """The first series at one month beside what the months before lead one to expect; None without any.
+
+    `sizes` are those of the month's families, where they are known better than up to 20.
+    """
     scores = score_counts(data, np.array([place]), rows_of.ONE_MONTH)
     children, families = scores.children, scores.families
     if np.isnan(families.mean[0, 0]):
         return None
     here = data.sizes[0, place]
-    return explain(
-        Month(
-            children=float(data.children[0, place]),
-            families=float(data.families[0, place]),
-            expected_children=float(children.mean[0, 0]),
-            expected_families=float(families.mean[0, 0]),
-            children_limits=(float(children.lower[0, 0]), float(children.upper[0, 0])),
-            families_limits=(float(families.lower[0, 0]), float(families.upper[0, 0])),
-            sizes=np.repeat(np.arange(1, len(here) + 1), here.astype(np.int64)).tolist(),
-        )
+    known = np.repeat(np.arange(1, len(here) + 1), here.astype(np.int64)).tolist()
+    return Month(
+        children=float(data.children[0, place]),
+        families=float(data.families[0, place]),
+        expected_children=float(children.mean[0, 0]),
+        expected_families=float(families.mean[0, 0]),
+        children_limits=(float(children.lower[0, 0]), float(children.upper[0, 0])),
+        families_limits=(float(families.lower[0, 0]), float(families.upper[0, 0])),
+        sizes=known if sizes is None else sizes,
     )
 
 
@@ -143,8 +149,8 @@ def began(
     moved = part in ("started", "ended")
     base = rows_of.as_flow(measure) if moved else measure
     line = rows_of.of_months(values, base)
-    place = calendar.month_of(month) - int(line.month[0])
-    if not 0 <= place < len(line.month):
+    place = rows_of.place_of(line, month)
+    if place is None:
         return None
     if moved:
         evidence = rows_of.movements(values, measure, None, where)[part == "ended"]

@@ -14,7 +14,6 @@ from scipy import special
 from perfcore.catalogue.model import Measure
 from perfcore.signals import evidence as rows_of
 from perfcore.signals.windows import Grid, Timeline
-from perfcore.values import calendar
 from perfcore.values.values import Evidence, Values, Where
 
 BASELINE = 36  # months before the window
@@ -60,8 +59,8 @@ def places(
     moved = part in ("started", "ended")
     base = rows_of.as_flow(measure) if moved else measure
     line = rows_of.of_months(values, base)
-    place = calendar.month_of(month) - int(line.month[0])
-    if not window <= place + 1 <= len(line.month):
+    place = rows_of.place_of(line, month)
+    if place is None or place + 1 < window:
         return None
     if moved:
         evidence = rows_of.movements(values, measure, by, where)[part == "ended"]

@@ -54,5 +54,4 @@ def _can_be_slow(values: Values, question: Question) -> bool:
     if question.by is not None:
         return False
     measure = question.measure
-    moves = measure.show not in ("bands", "percent") and bool(measure.open or measure.flow)
-    return moves or rows_of.settings_for(values, measure) is rows_of.USUAL
+    return rows_of.moves(measure) or rows_of.settings_for(values, measure) is rows_of.USUAL

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from perfcore.signals.family_counts import firsts, in_order
+from perfcore.signals.family_counts import MOST_UNKNOWN, firsts, in_order
 from perfcore.signals.windows import Grid, Mask, Timeline, Whole
-
-MOST_UNKNOWN = 0.10  # share of children without a family id, above which families are no evidence
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ from perfcore.catalogue.model import Measure
 from perfcore.signals import evidence as rows_of
 from perfcore.signals.compare_two import compare
 from perfcore.signals.counts import score_counts
-from perfcore.signals.family_counts import from_rows
 from perfcore.signals.windows import from_month
-from perfcore.values import calendar
 from perfcore.values.values import Values
 
 YEAR = 12
@@ -48,14 +46,13 @@ def year_on_year(values: Values, measure: Measure, month: date) -> YearOnYear | 
     if values.missing_for(measure.id) is not None:
         return None
     line = rows_of.of_months(values, measure)
-    place = calendar.month_of(month) - int(line.month[0])
-    if not 2 * YEAR - 1 <= place < len(line.month) or line.part[place]:
+    place = rows_of.place_of(line, month)
+    if place is None or place < 2 * YEAR - 1 or line.part[place]:
         return None
     first = max(place - LOOKED_AT, 0)
     line, place = from_month(line, first), place - first
     evidence = values.evidence(measure, first=first)
-    keep = rows_of.one_row_a_child(evidence) if measure.count_of == "children" else slice(None)
-    data = from_rows(line, evidence.group[keep], evidence.month[keep], evidence.family[keep])
+    data = rows_of.families_of(line, measure, evidence)
     if measure.open is not None:
         now, before = (evidence.month == place), (evidence.month == place - YEAR)
         span = int(evidence.family.max(initial=0)) + 1
