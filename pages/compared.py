@@ -12,7 +12,6 @@ from perfcore.access import Gate, neighbours
 from perfcore.access.neighbours import Comparison, Official, words
 from perfcore.charts.neighbours import beside
 from perfcore.charts.table import Cell, Html, Section, table
-from perfcore.charts.trend import DARK, LIGHT
 
 NOBODY = "choose"
 BESIDE_US = ("We", "Neighbours' median", "Neighbours' mean", "Neighbours' range", "Region", "England")
@@ -120,7 +119,7 @@ def _chart(found: Comparison) -> None:
         "england": "England",
         "region": found.region_name,
     }
-    colours = DARK if st.context.theme.type == "dark" else LIGHT
+    colours = frame.colours()
     st.plotly_chart(
         beside(trend, names, words.unit(i), hover, found.year, colours),
         config={"displayModeBar": False},

@@ -12,7 +12,7 @@ from perfcore.access.families import Movement
 from perfcore.catalogue.model import Measure
 from perfcore.charts import movement as charts
 from perfcore.charts.table import Cell, Section, link, table
-from perfcore.charts.trend import DARK, LIGHT, Colours
+from perfcore.charts.trend import Colours
 from perfcore.readings import figures, movements
 
 UNITS = {"families": "Families", "children": "Children"}
@@ -80,7 +80,7 @@ def _measure(gate: Gate) -> Measure | None:
 
 
 def _shown(gate: Gate, measure: Measure, found: Movement, unit: str, shown: str) -> None:
-    colours = DARK if st.context.theme.type == "dark" else LIGHT
+    colours = frame.colours()
     st.header("What the change is made of", anchor=False)
     _parts(found, unit, colours)
     if found.stock:

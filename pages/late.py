@@ -12,7 +12,6 @@ from perfcore.access import Gate, LoadError
 from perfcore.access import delays as gate_delays
 from perfcore.charts import lateness as charts
 from perfcore.charts.table import Cell, Section, link, table
-from perfcore.charts.trend import DARK, LIGHT, Colours
 from perfcore.readings import delays as words
 from perfcore.readings import figures
 
@@ -108,7 +107,7 @@ def _month_by_month(gate: Gate, measure: str, month: date, unit: str, noun: str)
     st.header("How late, month by month", anchor=False)
     said = f"{int(late.to_numpy().sum())} late in {len(late)} months, {late.iloc[-1].sum()} in {month:%B %Y}"
     st.plotly_chart(
-        charts.by_month(late, f"late {noun}", f"{unit} late", _colours()),
+        charts.by_month(late, f"late {noun}", f"{unit} late", frame.colours()),
         config={"displayModeBar": False},
         key="by_month",
         alt=f"{said}. The table below has every month.",
@@ -148,7 +147,7 @@ def _where(found: gate_delays.Delays) -> None:
                 shown["late"].tolist(),
                 shown["expected"].tolist(),
                 f"late {what}",
-                _colours(),
+                frame.colours(),
             ),
             config={"displayModeBar": False},
             key="against_volume",
@@ -283,7 +282,3 @@ def _event(rows: pd.DataFrame) -> str:
     late = figures.number(float(rows["late_by"].max()))
     days = f", {late} days late" if late else ""
     return f"{first['family']}, {figures.day(first['date'].date())}, {children}{days}, {first['reason']}"
-
-
-def _colours() -> Colours:
-    return DARK if st.context.theme.type == "dark" else LIGHT

@@ -11,7 +11,6 @@ from perfcore.access import thresholds as source
 from perfcore.access.thresholds import Comebacks, Event, Funnel, Group, WayOut
 from perfcore.charts.survival import survival
 from perfcore.charts.table import Cell, Html, Section, table
-from perfcore.charts.trend import DARK, LIGHT
 from perfcore.readings import figures
 from perfcore.readings import thresholds as readings
 
@@ -132,7 +131,7 @@ def _draw(groups: list[Group], curves: dict[str, pd.DataFrame], event: Event) ->
             f"{EVENTS[event]} after the plan ended",
             gone=True,
             months=24,
-            colours=DARK if st.context.theme.type == "dark" else LIGHT,
+            colours=frame.colours(),
         ),
         config={"displayModeBar": False},
         key="comebacks",

@@ -17,7 +17,6 @@ from perfcore.access.drift import By, Drift, DriftList, Lengths
 from perfcore.charts.ageing import ageing
 from perfcore.charts.survival import survival
 from perfcore.charts.table import Cell, Html, Section, table
-from perfcore.charts.trend import DARK, LIGHT, Colours
 from perfcore.readings import drift as readings
 from perfcore.readings import figures
 
@@ -247,12 +246,12 @@ def _forecast(found: Drift) -> None:
 
 def _ageing(found: Drift) -> None:
     st.header("Open plans by time", anchor=False)
-    dark = st.context.theme.type == "dark"
+    dark = frame.is_dark()
     latest = found.ageing.iloc[-1]
     bands = [c for c in found.ageing.columns if c != "month"]
     said = ", ".join(f"{latest[b]} {b} months" for b in bands)
     st.plotly_chart(
-        ageing(found.ageing, "Open plans", dark, _colours()),
+        ageing(found.ageing, "Open plans", dark, frame.colours()),
         config={"displayModeBar": False},
         key="ageing",
         alt=f"Open plans by months since they began, {len(found.ageing)} month ends. Latest: {said}.",
@@ -291,7 +290,7 @@ def _lengths(gate: Gate) -> None:
             {name: curve.steps() for name, curve in found.curves.items()},
             "Plans still open",
             months=36,
-            colours=_colours(),
+            colours=frame.colours(),
         ),
         config={"displayModeBar": False},
         key="lengths",
@@ -351,7 +350,3 @@ def _cannot(found: Drift) -> None:
     said.append("A long plan is not a wrong one: the figures say where to look, not what should be decided.")
     for sentence in said:
         st.text(sentence)
-
-
-def _colours() -> Colours:
-    return DARK if st.context.theme.type == "dark" else LIGHT

@@ -10,7 +10,7 @@ from pages.parts import frame
 from perfcore.access import own_figures
 from perfcore.access.own_figures import Better, Own
 from perfcore.charts.table import Cell, Section, table
-from perfcore.charts.trend import DARK, LIGHT, Flag, trend
+from perfcore.charts.trend import Flag, trend
 from perfcore.readings import figures
 
 MOST_LINES = 2
@@ -86,7 +86,7 @@ def _draw(own: Own, place: int, target: float | None) -> None:
         aim=(target, None),
         usual=own.usual,
         flags=[Flag(month, v, sure) for month, v, sure, _ in own.signals],
-        colours=DARK if st.context.theme.type == "dark" else LIGHT,
+        colours=frame.colours(),
     )
     st.plotly_chart(
         figure,

@@ -9,7 +9,6 @@ from perfcore.access import Gate, flow
 from perfcore.access.flow import Through
 from perfcore.charts.sankey import sankey
 from perfcore.charts.table import Cell, Section, table
-from perfcore.charts.trend import DARK, LIGHT
 from perfcore.readings import figures
 from perfcore.readings import through_the_service as words
 
@@ -81,7 +80,7 @@ def _drawn(found: Through, unit: str) -> None:
             unit,
             ends=ends,
             waits={TOO_EARLY},
-            colours=DARK if st.context.theme.type == "dark" else LIGHT,
+            colours=frame.colours(),
         ),
         config={"displayModeBar": False},
         key="flow",

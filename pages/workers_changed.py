@@ -12,7 +12,7 @@ from perfcore.access import Gate
 from perfcore.access import handovers as gate_handovers
 from perfcore.access.handovers import EVERYWHERE, OUTCOMES, PLACES, Effect
 from perfcore.charts.table import Cell, Section, table
-from perfcore.charts.trend import DARK, LIGHT, Mark, trend
+from perfcore.charts.trend import Mark, trend
 from perfcore.readings import figures
 from perfcore.readings import handovers as words
 
@@ -153,7 +153,7 @@ def _quarters(gate: Gate, since: date, column: str, group: str, outcome: str) ->
             words.LABELS[outcome].lower(),
             hover,
             marks=[Mark(since, f"Change from {since:%B %Y}")],
-            colours=DARK if st.context.theme.type == "dark" else LIGHT,
+            colours=frame.colours(),
         ),
         config={"displayModeBar": False},
         key="quarters",

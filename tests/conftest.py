@@ -11,6 +11,7 @@ import importlib
 import os
 import re
 import shutil
+import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -75,6 +76,14 @@ def pytest_make_collect_report(
 
 
 _FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """A page that is run puts its script in the place of the main module, from which no process can start."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="session")

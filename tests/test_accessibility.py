@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from perfcore.charts.trend import DARK, LIGHT, Colours
 from perfcore.readings.findings import MARKS
@@ -111,6 +112,7 @@ def test_states_are_told_apart_in_grey() -> None:
 
 def test_a_grey_picture_of_the_first_page_is_kept(page: Any, app_server: str) -> None:
     open_page(page, f"{app_server}/?month=2026-09")
+    page.locator(".pc-mark").first.wait_for()
     page.add_style_tag(content="html { filter: grayscale(1); }")
     path: Path = RESULTS / "what-changed-grey.png"
     page.screenshot(path=path)
@@ -124,7 +126,7 @@ def test_on_paper_only_the_page_is_left(page: Any, app_server: str, name: str) -
     open_page(page, f"{app_server}/{PAGES[name]}")
     page.emulate_media(media="print")
     for control in ("stSelectbox", "stDownloadButton", "stButtonGroup", "stHeader"):
-        assert page.get_by_test_id(control).filter(visible=True).count() == 0, control
+        expect(page.get_by_test_id(control).filter(visible=True)).to_have_count(0)
     page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots to the inch
     assert page.evaluate("document.documentElement.scrollWidth") <= 794
 

@@ -26,9 +26,10 @@ from perfcore.children.plans_and_care import plans_and_care
 from perfcore.readings import through_the_service as words
 from perfcore.records.load import load
 from perfcore.records.records import Records
+from tests.app_pages import run_page
+from tests.app_pages import words as on_page
 from tests.records_helpers import day, who, write_workbook
 from tests.small_records import records
-from tests.test_pages import words as on_page
 from tests.test_records_annex_a import referral
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -440,12 +441,7 @@ def script() -> None:
 
 def shown(monkeypatch: pytest.MonkeyPatch, data: Path, **address: str) -> AppTest:
     """The page as Streamlit runs it."""
-    monkeypatch.setenv("PERFCORE_DATA", str(data))
-    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
-    test = AppTest.from_function(script, default_timeout=60)
-    for key, value in address.items():
-        test.query_params[key] = value
-    return test.run()
+    return run_page(monkeypatch, data, script, address)
 
 
 def tables(test: AppTest) -> str:

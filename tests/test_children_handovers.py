@@ -31,6 +31,7 @@ from perfcore.children.effect import (
 from perfcore.children.handovers import journeys
 from perfcore.readings import handovers as words
 from perfcore.records.records import Records
+from tests.app_pages import everything, run_page
 from tests.small_records import records
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -394,18 +395,9 @@ def shown(monkeypatch: pytest.MonkeyPatch, data: Path, **address: str) -> AppTes
         workers_changed.render()
         parts.settle()
 
-    monkeypatch.setenv("PERFCORE_DATA", str(data))
-    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
-    test = AppTest.from_function(script, default_timeout=60)
-    for key, value in address.items():
-        test.query_params[key] = value
-    test.run()
+    test = run_page(monkeypatch, data, script, address)
     assert not test.exception
     return test
-
-
-def everything(test: AppTest) -> str:
-    return "\n".join(str(e.value) for e in [*test.title, *test.text, *test.caption, *test.get("html")])
 
 
 def test_the_page_opens_at_the_clearest_change(

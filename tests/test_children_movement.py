@@ -27,9 +27,10 @@ from perfcore.signals.family_counts import from_rows
 from perfcore.signals.measures import explain_month
 from perfcore.signals.windows import timeline
 from perfcore.values.values import Values
+from tests.app_pages import run_page
+from tests.app_pages import words as on_page
 from tests.records_helpers import day, write_workbook
 from tests.small_records import catalogue, records
-from tests.test_pages import words as on_page
 from tests.test_records_annex_a import referral
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -384,12 +385,7 @@ def script() -> None:
 
 def shown(monkeypatch: pytest.MonkeyPatch, data: Path, **address: str) -> AppTest:
     """The page as Streamlit runs it."""
-    monkeypatch.setenv("PERFCORE_DATA", str(data))
-    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
-    test = AppTest.from_function(script, default_timeout=60)
-    for key, value in address.items():
-        test.query_params[key] = value
-    return test.run()
+    return run_page(monkeypatch, data, script, address)
 
 
 def test_the_page_states_the_plant_and_names_it_only_when_asked(

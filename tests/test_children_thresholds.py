@@ -25,9 +25,9 @@ from perfcore.children.survival import Stays
 from perfcore.readings import thresholds as readings
 from perfcore.values import calendar
 from perfcore.values.source import Source
+from tests.app_pages import run_page, words
 from tests.records_helpers import HEADERS, day, extract, who, write_ssd, write_workbook
 from tests.small_records import records
-from tests.test_pages import words
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -340,12 +340,7 @@ def script() -> None:
 
 def shown(monkeypatch: pytest.MonkeyPatch, data: Path, **address: str) -> AppTest:
     """The page as Streamlit runs it."""
-    monkeypatch.setenv("PERFCORE_DATA", str(data))
-    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
-    test = AppTest.from_function(script, default_timeout=60)
-    for key, value in address.items():
-        test.query_params[key] = value
-    return test.run()
+    return run_page(monkeypatch, data, script, address)
 
 
 @pytest.mark.parametrize("after", ["plan", "referral"])

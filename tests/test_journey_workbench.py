@@ -155,6 +155,7 @@ def test_the_first_hour(page: Any, demo_data: Path, tmp_path: Path) -> None:
         # a broken file on disk: what was sound stays, and a banner says so
         measures.write_bytes(before.replace(b"show: percent\n", b"show: percentage\n", 1))
         open_page(page, f"{address}/what_changed")
+        page.get_by_text("measures.yaml has mistakes at the moment").wait_for()
         assert "measures.yaml has mistakes at the moment" in said(page)
         assert 'Did you mean "percent"?' in said(page)
         assert on_home(page, "contacts")

@@ -6,13 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from perfcore import access
 from perfcore.access import neighbours
 from perfcore.neighbours.store import import_files
 from tests import official_files as invented
-from tests.test_pages import ROOT, words
+from tests.app_pages import ROOT, run_page, words
 
 VIEWER = access.LOCAL_ADMINISTRATOR
 
@@ -38,12 +37,7 @@ def script() -> None:
 
 def opened(monkeypatch: pytest.MonkeyPatch, data: Path, **address: str) -> tuple[str, str]:
     """What the page says in words and in its tables."""
-    monkeypatch.setenv("PERFCORE_DATA", str(data))
-    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
-    test = AppTest.from_function(script, default_timeout=60)
-    for key, value in address.items():
-        test.query_params[key] = value
-    test.run()
+    test = run_page(monkeypatch, data, script, address)
     assert not test.exception
     return words(test), "".join(str(h.value) for h in test.get("html"))
 

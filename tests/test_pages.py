@@ -8,22 +8,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app_pages import at, words
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def app(monkeypatch: pytest.MonkeyPatch, data: Path, page: str = "", **address: str) -> AppTest:
-    monkeypatch.setenv("PERFCORE_DATA", str(data))
-    monkeypatch.setenv("PERFCORE_MEASURES", str(ROOT / "measures.yaml"))
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for key, value in address.items():
-        test.query_params[key] = value
+    test = at(monkeypatch, data, AppTest.from_file(str(ROOT / "app.py"), default_timeout=60), address)
     if page:
         test.switch_page(f"pages/{page}.py")
     return test.run()
-
-
-def words(test: AppTest) -> str:
-    return "\n".join(str(element.value) for element in [*test.title, *test.text])
 
 
 def test_home_shows_every_measure_of_the_catalogue(monkeypatch: pytest.MonkeyPatch, demo_data: Path) -> None:

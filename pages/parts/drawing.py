@@ -14,7 +14,7 @@ from pages.parts.choices import NHS_METHOD, Where
 from perfcore.access import Gate, Judged, behind
 from perfcore.catalogue.model import Measure, Over
 from perfcore.charts.fraction import fraction
-from perfcore.charts.trend import DARK, LIGHT, Colours, Flag, Mark, trend
+from perfcore.charts.trend import Flag, Mark, trend
 from perfcore.readings import figures
 from perfcore.readings.findings import TOLD, Finding, after_note, finding
 
@@ -61,12 +61,11 @@ def draw(
             lines["by family"] = usual[["month", "by_family"]].rename(columns={"by_family": "value"})
         values = drawn.set_index("month")["value"]
         flags = [Flag(m.date(), float(values[m]), found.kind != "watch") for m, found in told.items()]
-    hover = [_hover(measure, row, told.get(row["month"])) for row in shown.to_dict("records")]
-    if not as_defined:
-        hover = [
-            f"{m:%B %Y}: {figures.number(v, 1)} {unit}"
-            for m, v in zip(drawn["month"], drawn["value"], strict=True)
-        ]
+    if as_defined:
+        hover = [_hover(measure, row, told.get(row["month"])) for row in shown.to_dict("records")]
+    else:
+        pairs = zip(drawn["month"], drawn["value"], strict=True)
+        hover = [f"{m:%B %Y}: {figures.number(v, 1)} {unit}" for m, v in pairs]
     about = gate.about(frame.viewer())
     first = shown["month"].min()
     notes = [
@@ -85,7 +84,7 @@ def draw(
         marks=notes,
         bars=measure.chart.startswith("bar") and over == "month" and usual is None,
         part_month=about.part_month and month == about.data_to.replace(day=1),
-        colours=_colours(),
+        colours=frame.colours(),
     )
     latest = hover[-1].replace("<br>", " ") if hover else "no figures"
     st.plotly_chart(
@@ -110,7 +109,7 @@ def draw_parts(measure: Measure, month: date, shown: pd.DataFrame) -> None:
     unit = (measure.unit or "rows").capitalize()
     recent = shown.tail(36)
     st.plotly_chart(
-        fraction(recent, f"{unit} that meet it", f"{unit} that do not", _colours()),
+        fraction(recent, f"{unit} that meet it", f"{unit} that do not", frame.colours()),
         config={"displayModeBar": False},
         key="parts",
         alt=f"{unit} that meet it and that do not, by month up to {month:%B %Y}; also in the table below.",
@@ -140,10 +139,6 @@ def _name_of(measure: Measure, nhs: bool) -> str:
     return (
         "may wander so by itself" if measure.open is not None and measure.show == "count" else "usual range"
     )
-
-
-def _colours() -> Colours:
-    return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def usual_range(measure: Measure, shown: pd.DataFrame, judged: Judged, over: Over) -> pd.DataFrame | None:

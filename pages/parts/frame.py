@@ -15,6 +15,7 @@ from pages.parts.share import share
 from perfcore import access
 from perfcore.access import measures_file, minutes, neighbours
 from perfcore.charts.table import DARK_STYLE, STYLE
+from perfcore.charts.trend import DARK, LIGHT, Colours
 from perfcore.readings import figures
 
 HOME, MEASURE, DATA = "what_changed", "measure", "data"
@@ -27,7 +28,7 @@ MEASURES, OWN = "measures", "chart"
 
 def frame_page(page: Any) -> None:
     """Run a page, or say in one sentence why nothing can be shown."""
-    st.html(STYLE + (DARK_STYLE if st.context.theme.type == "dark" else ""))
+    st.html(STYLE + (DARK_STYLE if is_dark() else ""))
     address.begin(page.url_path)
     try:
         page.run()
@@ -48,6 +49,16 @@ def frame_page(page: Any) -> None:
     except access.Refused as why:
         st.title("This is not for your role")
         st.text(str(why))
+
+
+def is_dark() -> bool:
+    """Whether the reader has the dark theme."""
+    return bool(st.context.theme.type == "dark")
+
+
+def colours() -> Colours:
+    """The colours of charts in the reader's theme."""
+    return DARK if is_dark() else LIGHT
 
 
 def viewer() -> access.Viewer:
