@@ -61,7 +61,6 @@ def render() -> None:
         _folded(heading, lists[heading], found, month)
     _missed(lines, month)
     _all(gate, lines, found, month)
-    frame.footer(gate)
 
 
 def _since_last(gate: Gate, month: date) -> None:

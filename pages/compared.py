@@ -25,20 +25,17 @@ def render() -> None:
     if imported is None or not neighbours.measures(frame.viewer(), imported):
         head.title("No official figures to compare with", anchor=False)
         head.text(neighbours.HOW_TO_IMPORT)
-        frame.footer(gate)
         return
     council, measure, year, since, model = _choices(gate, imported)
     if council == NOBODY:
         head.title("Which authority is ours?", anchor=False)
         head.text("Choose it below; no authority in the official figures has the name of this council.")
-        frame.footer(gate)
         return
     try:
         found = neighbours.compare(frame.viewer(), imported, measure, council, year, since, model)
     except access.LoadError as why:
         head.title("There is nothing to compare", anchor=False)
         head.text(str(why))
-        frame.footer(gate)
         return
     with head:
         _finding(gate, found)
@@ -52,7 +49,6 @@ def render() -> None:
         mime="text/csv",
         on_click="ignore",
     )
-    frame.footer(gate)
 
 
 def _choices(gate: Gate, imported: Official) -> tuple[str, str, int, int, str | None]:

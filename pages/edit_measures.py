@@ -42,7 +42,6 @@ def render() -> None:
     bench_forms.forms(gate, looked)
     bench_forms.saving(gate, looked)
     bench_forms.history()
-    frame.footer(gate)
 
 
 def _mistakes(looked: workbench.Looked) -> None:

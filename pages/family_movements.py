@@ -42,7 +42,6 @@ def render() -> None:
         )
     if measure is None:
         head.title("No measure counts children with families", anchor=False)
-        frame.footer(gate)
         return
     missing = families.why_not(gate, frame.viewer(), measure.id)
     found = families.movement(gate, frame.viewer(), measure.id, month) if missing is None else None
@@ -60,7 +59,6 @@ def render() -> None:
     if found is not None:
         _shown(gate, measure, found, movements.unit_of(measure), shown)
     _how(measure)
-    frame.footer(gate)
 
 
 def _measure(gate: Gate) -> Measure | None:

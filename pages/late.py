@@ -36,7 +36,6 @@ def render() -> None:
     possible = [i for i, o in offered.items() if o.missing is None]
     if not offered:
         head.title("measures.yaml has no measure of being in time", anchor=False)
-        frame.footer(gate)
         return
     first = DEFAULT if DEFAULT in possible else next(iter(possible or offered))
     left, middle, right = st.columns([3, 1, 1])
@@ -72,7 +71,6 @@ def render() -> None:
     if gone:
         st.header("What this load cannot tell", anchor=False)
         st.html(table("Standards that cannot be judged", ["Standard", "Why not"], [Section("", gone)]))
-    frame.footer(gate)
 
 
 def _late(

@@ -58,7 +58,6 @@ def render() -> None:
         st.text("Every measure in the catalogue can.")
     if may(frame.viewer(), "figures"):
         _before(gate)
-    frame.footer(gate)
 
 
 def _problems(gate: Gate) -> None:

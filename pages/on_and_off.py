@@ -50,7 +50,6 @@ def render() -> None:
         for found in (plan, referral):
             if found.fear is not None:
                 st.text(" ".join(readings.fear_tested(found.fear, found.event)))
-    frame.footer(gate)
 
 
 def _months() -> int:

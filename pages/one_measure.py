@@ -37,7 +37,6 @@ def render() -> None:
         head.title(measure.name, anchor=False)
         head.text(f"This cannot be computed from what is loaded. {missing}")
         definition(gate, measure)
-        frame.footer(gate)
         return
     by, over, where = choices.question(gate, measure)
     with st.container(horizontal=True):
@@ -55,7 +54,6 @@ def render() -> None:
     children(gate, measure, month, where)
     _table_and_download(gate, measure, month, by, where, over)
     definition(gate, measure)
-    frame.footer(gate)
 
 
 def _finding(

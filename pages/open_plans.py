@@ -40,7 +40,6 @@ def render() -> None:
     if missing is not None:
         st.title("Plans cannot be shown", anchor=False)
         st.text(missing)
-        frame.footer(gate)
         return
     found = source.drift(gate, viewer, frame.data_folder())
     st.title(readings.title(found.long, found.steps, found.slow), anchor=False)
@@ -53,7 +52,6 @@ def render() -> None:
     _lengths(gate)
     _teams(found)
     _cannot(found)
-    frame.footer(gate)
 
 
 def _sentences(found: Drift) -> list[str]:

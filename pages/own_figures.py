@@ -20,7 +20,6 @@ WAYS: dict[Better, str] = {"high": "Higher is better", "low": "Lower is better",
 
 def render() -> None:
     """The page."""
-    gate = frame.gate()
     head = st.container()
     left, right = st.columns(2)
     with left:
@@ -39,7 +38,6 @@ def render() -> None:
     raw = file.getvalue() if file is not None else pasted.encode()
     if not raw.strip():
         head.title("Chart your own figures", anchor=False)
-        frame.footer(gate)
         return
     try:
         found = own_figures.judged(
@@ -48,7 +46,6 @@ def render() -> None:
     except own_figures.NoFigures as why:
         head.title("These figures cannot be drawn yet", anchor=False)
         head.text(str(why))
-        frame.footer(gate)
         return
     with head:
         st.title(_heading(found), anchor=False)
@@ -58,7 +55,6 @@ def render() -> None:
         st.text(f"Drawn are the first {MOST_LINES} of {len(found)} groups; what the others say is below.")
         rows: list[list[Cell]] = [[own.group, own.reading] for own in found[MOST_LINES:]]
         st.html(table("The other groups", ["Group", "What it says"], [Section("", rows)]))
-    frame.footer(gate)
 
 
 def _heading(found: list[Own]) -> str:

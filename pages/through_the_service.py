@@ -24,7 +24,6 @@ def render() -> None:
     starts = flow.starts(gate, frame.viewer())
     if not starts:
         head.title("There are no contacts or referrals to follow", anchor=False)
-        frame.footer(gate)
         return
     columns = st.columns(4)
     with columns[0]:
@@ -55,7 +54,6 @@ def render() -> None:
         mime="text/csv",
         on_click="ignore",
     )
-    frame.footer(gate)
 
 
 def _one(label: str, options: dict[str, str], name: str, default: str) -> str:

@@ -45,7 +45,6 @@ def render() -> None:
     st.header("Actions in comments", anchor=False)
     asking.promised(gate, promised, today)
     _corrections(gate, today)
-    frame.footer(gate)
 
 
 def _title(late: int, still_open: int, known: int) -> str:

@@ -45,7 +45,6 @@ def render() -> None:
     if not may(viewer, "figures"):
         readers_see(gate, viewer, measure, month)
         _published(gate, month)
-        frame.footer(gate)
         return
     if missing is not None:
         st.text(f"This cannot be computed from what is loaded. {missing}")
@@ -53,7 +52,6 @@ def render() -> None:
         _figures(gate, measure, month)
         _words(gate, measure, month, past)
     _all(gate, month)
-    frame.footer(gate)
 
 
 def _figures(gate: Gate, measure: Measure, month: date) -> None:

@@ -30,7 +30,6 @@ def render() -> None:
         head.title("Handovers cannot be told from what is loaded", anchor=False)
         head.text(frame.data_line(gate, month))
         _not_known(gone)
-        frame.footer(gate)
         return
     since, span, column, group = _question(gate)
     effects = gate_handovers.effects(gate, frame.viewer(), since, span, column, group)
@@ -58,7 +57,6 @@ def render() -> None:
         mime="text/csv",
         on_click="ignore",
     )
-    frame.footer(gate)
 
 
 def _question(gate: Gate) -> tuple[date, int, str, str]:

@@ -55,7 +55,6 @@ def render() -> None:
     # as an address of its own it can reach nothing of the app
     page = base64.b64encode(briefing_issue.as_page(frame.viewer(), brief, style).encode()).decode()
     st.iframe(f"data:text/html;base64,{page}", height=HEIGHT, tab_index=0, alt=brief.title)
-    frame.footer(gate)
 
 
 def _audience() -> Audience:

@@ -82,12 +82,14 @@ def open_page(page: Page, address: str) -> None:
 
 
 def wait_ready(page: Page) -> None:
-    """Wait until no script is running.
+    """Wait until no script is running, the footer stands, and nothing stands in for a part still fetched.
 
-    Right after a click this can come too early, before the server has heard of it: use `rerun` there.
+    A page that has only just connected is "notRunning" for a moment, so the footer, drawn last, is asked
+    for too. Right after a click this can come too early, before the server has heard of it: use `rerun`.
     """
     ready = (
         '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+        ':has(.pc-footer):not(:has([data-testid="stSkeleton"]))'
     )
     expect(page.locator(ready)).to_be_attached(timeout=SECONDS_TO_FINISH * 1000)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,28 +28,31 @@ MEASURES, OWN = "measures", "chart"
 
 
 def frame_page(page: Any) -> None:
-    """Run a page, or say in one sentence why nothing can be shown."""
+    """Run a page, or say in one sentence why nothing can be shown; the footer is drawn last of all."""
     st.html(STYLE + (DARK_STYLE if is_dark() else ""))
     address.begin(page.url_path)
+    source = ""
     try:
         page.run()
         address.settle()
         share(page.url_path)
+        source = _source(_last_sound().get("gate"))
     except access.NothingLoaded as why:
-        st.title("Nothing is loaded yet")
-        st.text(str(why))
+        _instead("Nothing is loaded yet", why)
     except access.LoadError as why:
-        st.title("The loaded data is damaged")
-        st.text(str(why))
+        _instead("The loaded data is damaged", why)
     except access.CatalogueError as why:
-        st.title("measures.yaml has mistakes")
-        st.text(str(why))
+        _instead("measures.yaml has mistakes", why)
     except minutes.MinutesError as why:
-        st.title("The minutes cannot be read")
-        st.text(str(why))
+        _instead("The minutes cannot be read", why)
     except access.Refused as why:
-        st.title("This is not for your role")
-        st.text(str(why))
+        _instead("This is not for your role", why)
+    st.html(f'<footer class="pc-footer">{escape(f"{_who_sees()} {source}".strip())}</footer>')
+
+
+def _instead(title: str, why: Exception) -> None:
+    st.title(title)
+    st.text(str(why))
 
 
 def is_dark() -> bool:
@@ -137,11 +141,15 @@ def data_line(opened: access.Gate, month: date, figures_name: str | None = None)
     return f"{about.council}. Data to {figures.day(about.data_to)}; this month is {state}."
 
 
-def footer(opened: access.Gate) -> None:
-    """Who sees this, and where the figures come from."""
+def _who_sees() -> str:
+    tried = os.environ.get("PERFCORE_LOCAL_ROLE")
+    if tried:
+        return f'This computer is trying out the role "{tried}": what it may not see is not sent to the page.'
+    return "Local mode without sign-in: whoever uses this computer sees everything."
+
+
+def _source(opened: access.Gate | None) -> str:
+    if opened is None:
+        return ""
     about = opened.about(viewer())
-    st.divider()
-    st.text(
-        "Local mode without sign-in: whoever uses this computer sees everything. "
-        f"Source: {about.source}, loaded {about.loaded_at:%d %b %Y %H:%M}."
-    )
+    return f"Source: {about.source}, loaded {about.loaded_at:%d %b %Y %H:%M}."

@@ -92,6 +92,7 @@ table.pc td.n { white-space: nowrap; }
 table.pc img { display: block; max-width: none; }
 table.pc small { opacity: .85; }
 .pc-mark { white-space: nowrap; }
+.pc-footer { border-top: 1px solid #8a8a8a; margin-top: 1rem; padding-top: .75rem; }
 @media (max-width: 640px) {
   table.pc .x { display: none; }
   table.pc tbody th[scope="row"] { min-width: 0; }
