@@ -18,6 +18,7 @@ from pages import (
     through_the_service,
     what_was_promised,
     what_we_say,
+    who_looked,
     workers_changed,
     write_briefing,
 )
@@ -60,6 +61,7 @@ def main() -> None:
             st.Page(edit_measures.render, title="Measures", url_path=MEASURES),
             st.Page(own_figures.render, title="Own figures", url_path=OWN),
             st.Page(loaded_data.render, title="Data", url_path=DATA),
+            st.Page(who_looked.render, title="Who looked", url_path=who_looked.WHO_LOOKED),
         ],
         position="top",
     )

@@ -91,7 +91,7 @@ NEEDS: dict[Right, set[str]] = {
         "minutes.publish_comment",
     },
     "load": {"minutes.backup", "minutes.export", "minutes.restore"},
-    "audit": {"audit.faults", "audit.looks", "audit.prune"},
+    "audit": {"audit.as_csv", "audit.faults", "audit.looks", "audit.prune", "audit.verdict"},
 }
 # For everybody whose role there is: protected, published, or no figure at all.
 FOR_ALL = {

@@ -3,6 +3,9 @@
 One line of JSON a look, in a file that only grows. Every line holds the hash of the one before it, so that a
 line that is changed, taken out or put in is found; `head` holds the last one, so that a cut end is found too.
 Whoever can write both files can write a new history: copies of the head kept elsewhere tell.
+
+A line is written before the head is. A kill between the two leaves the head one line behind, which is no
+fault and is put right by the next look.
 """
 
 from __future__ import annotations
@@ -11,18 +14,22 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from perfcore.access.downloads import written
 from perfcore.access.viewer import Refused, Viewer, must
 
 What = Literal["rows", "late list", "drift list", "largest families", "journeys", "kept list", "reason"]
 
 START = "0" * 64
+REMOVED = "earlier looks removed"
+_TAIL = 65536  # bytes: more than any line has
 AGAIN = timedelta(minutes=5)
 _LOCK = threading.Lock()
 _LATELY: dict[tuple[object, ...], datetime] = {}
@@ -72,7 +79,7 @@ def record(
             return
         try:
             with _alone(data):
-                before = _head(data)
+                before = _end(data)
                 told: dict[str, Any] = {
                     "at": now.isoformat(),
                     "who": viewer.name,
@@ -85,11 +92,11 @@ def record(
                     "before": before,
                 }
                 told["hash"] = _hash(told)
-                with _file(data).open("a", encoding="utf-8", newline="\n") as out:
-                    out.write(json.dumps(told, ensure_ascii=True) + "\n")
+                with _file(data).open("ab") as out:
+                    out.write(_line(told))
                     out.flush()
                     os.fsync(out.fileno())
-                _head_file(data).write_text(str(told["hash"]), encoding="ascii")
+                _replace(_head_file(data), str(told["hash"]).encode("ascii"))
         except OSError as error:
             raise CannotRecord(
                 f"Nothing is shown, since who looked cannot be recorded: {error.strerror or error}."
@@ -98,75 +105,75 @@ def record(
 
 
 def looks(data: Path, viewer: Viewer) -> list[Looked]:
-    """Every look, latest first. Raises `Refused` for roles that do not read the audit."""
+    """Every look that can be read, latest first. Raises `Refused` for roles that do not read the audit."""
     must(viewer, "audit")
-    return [line for line in reversed(list(_lines(data))) if line.what != "earlier looks removed"]
+    return [line for line in reversed(_read(data).lines) if line.what != REMOVED]
 
 
 def faults(data: Path, viewer: Viewer) -> list[str]:
     """What is wrong with the record, in sentences; nothing where it is as it was written."""
     must(viewer, "audit")
-    wrong, before = [], START
-    try:
-        for number, text in enumerate(_texts(data), 1):
-            told = json.loads(text)
-            cut = number == 1 and told.get("what") == "earlier looks removed"
-            if told.get("hash") != _hash({k: v for k, v in told.items() if k != "hash"}):
-                wrong.append(f"Line {number} was changed after it was written.")
-            if told.get("before") != before and not cut:
-                wrong.append(f"A line before line {number} was taken out, put in or moved.")
-            before = str(told.get("hash"))
-    except (ValueError, AttributeError):
-        wrong.append(f"Line {number} is no look.")
-    if not wrong and _head(data) != before:
-        wrong.append("Lines at the end were taken out.")
-    return wrong
+    return list(_read(data).faults)
+
+
+def verdict(data: Path, viewer: Viewer) -> str:
+    """Whether the record is as it was written, in one sentence."""
+    wrong = faults(data, viewer)
+    if not wrong:
+        return f"Every look is as it was written; the last hash is {last(data)}."
+    others = f" And {len(wrong) - 1:,} more such." if len(wrong) > 1 else ""
+    return f"The record is not as it was written. {wrong[0]}{others}"
 
 
 def last(data: Path) -> str:
     """The hash of the last look: what a copy kept elsewhere is held against."""
-    return _head(data)
+    return _read(data).end
+
+
+def as_csv(viewer: Viewer, chosen: Iterable[Looked], about: Iterable[str]) -> bytes:
+    """Looks as CSV, with lines above the header that say which these are."""
+    must(viewer, "audit")
+    return written(about, [one.name for one in fields(Looked)], map(astuple, chosen))
 
 
 def prune(data: Path, viewer: Viewer, keep_days: int, today: date | None = None) -> int:
-    """Remove looks older than the retention; how many. The record says that they were removed."""
+    """Remove looks older than the retention; how many. The record says that they were removed.
+
+    Raises `Refused` where the record is not as it was written: to write it anew would hide that.
+    """
     must(viewer, "audit")
     first = (today or datetime.now(UTC).date()) - timedelta(days=keep_days)
     with _LOCK, _alone(data):
-        every = list(_lines(data))
-        kept = [line for line in every if datetime.fromisoformat(line.at).date() >= first]
-        old = len(every) - len(kept)
+        found = _read(data)
+        if found.faults:
+            raise Refused(f"Nothing is removed while the record is not as it was written: {found.faults[0]}")
+        kept = [line for line in found.lines if datetime.fromisoformat(line.at).date() >= first]
+        old = len(found.lines) - len(kept)
         if not old:
             return 0
         told = {
             "at": datetime.now(UTC).replace(microsecond=0).isoformat(),
             "who": viewer.name,
             "role": viewer.role,
-            "what": "earlier looks removed",
+            "what": REMOVED,
             "measure": "",
             "month": "",
             "filters": f"{old} older than {keep_days} days",
             "exported": False,
-            "before": every[old - 1].hash,
+            "before": found.lines[old - 1].hash,
         }
         lines = [told, *(asdict(line) for line in kept)]
         before = str(told["before"])
         for line in lines:  # the chain begins anew with what was removed before it
             line["before"] = before
             line["hash"] = before = _hash({k: v for k, v in line.items() if k != "hash"})
-        new = _file(data).with_suffix(".new")
-        new.write_text(
-            "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines), encoding="utf-8"
-        )
-        new.replace(_file(data))
-        _head_file(data).write_text(before, encoding="ascii")
+        _replace(_file(data), b"".join(map(_line, lines)))
+        _replace(_head_file(data), before.encode("ascii"))
         return old
 
 
 def _file(data: Path) -> Path:
-    folder = data / "audit"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / "looked.jsonl"
+    return data / "audit" / "looked.jsonl"
 
 
 def _head_file(data: Path) -> Path:
@@ -175,7 +182,7 @@ def _head_file(data: Path) -> Path:
 
 def _head(data: Path) -> str:
     try:
-        return _head_file(data).read_text(encoding="ascii").strip() or START
+        return _head_file(data).read_text(encoding="ascii", errors="replace").strip() or START
     except FileNotFoundError:
         return START
 
@@ -185,21 +192,97 @@ def _hash(told: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def _texts(data: Path) -> list[str]:
+def _line(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=True).encode("ascii") + b"\n"
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_suffix(".part")
+    with part.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(path)
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What the file holds: the lines that can be read, what is wrong, and the hash that comes next."""
+
+    lines: tuple[Looked, ...]
+    faults: tuple[str, ...]
+    end: str
+
+
+def _read(data: Path) -> _Record:
+    head = _head(data)
     try:
-        return _file(data).read_text(encoding="utf-8").splitlines()
+        return _parsed(_file(data).read_bytes(), head)
     except FileNotFoundError:
-        return []
+        return _Record((), () if head == START else ("The whole record was taken out.",), head)
 
 
-def _lines(data: Path) -> Iterator[Looked]:
-    for text in _texts(data):
-        yield Looked(**json.loads(text))
+@lru_cache(maxsize=1)
+def _parsed(raw: bytes, head: str) -> _Record:
+    *texts, torn = raw.split(b"\n")
+    lines, wrong, before = [], [], START
+    for number, text in enumerate(texts, 1):
+        line = _look(text)
+        if line is None:
+            wrong.append(f"Line {number} is no look.")
+            continue
+        if line.hash != _hash(_told(line)):
+            wrong.append(f"Line {number} was changed after it was written.")
+        if line.before != before and not (number == 1 and line.what == REMOVED):
+            wrong.append(f"A line before line {number} was taken out, put in or moved.")
+        before = line.hash
+        lines.append(line)
+    behind = bool(lines) and lines[-1].before == head and not torn
+    if not wrong and head != before and not behind:
+        wrong.append("Lines at the end were taken out.")
+    return _Record(tuple(lines), tuple(wrong), head if wrong else before)
+
+
+def _look(text: bytes) -> Looked | None:
+    try:
+        line = Looked(**json.loads(text))
+        datetime.fromisoformat(line.at).astimezone()
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+    return line
+
+
+def _told(line: Looked) -> dict[str, Any]:
+    return {name: value for name, value in asdict(line).items() if name != "hash"}
+
+
+def _end(data: Path) -> str:
+    """The hash that the next line goes on from, after what a kill left has been put right.
+
+    A fault is left as it is: whoever verifies the record must see it.
+    """
+    head = _head(data)
+    try:
+        with _file(data).open("rb+") as kept:
+            size = kept.seek(0, os.SEEK_END)
+            kept.seek(max(size - _TAIL, 0))
+            *texts, torn = kept.read().split(b"\n")
+            line = _look(texts[-1]) if texts else None
+            end = START if line is None else line.hash
+            if torn and end == head:  # cut short: nothing was shown for it
+                kept.truncate(size - len(torn))
+            elif torn:
+                kept.write(b"\n")
+    except FileNotFoundError:
+        return head
+    behind = line is not None and not torn and line.before == head and end == _hash(_told(line))
+    return end if behind else head
 
 
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """One process at a time."""
+    _file(data).parent.mkdir(parents=True, exist_ok=True)
     with _file(data).with_name("lock").open("a+b") as lock:
         if os.name == "nt":
             import msvcrt
@@ -213,4 +296,14 @@ def _alone(data: Path) -> Iterator[None]:
         yield
 
 
-__all__ = ["CannotRecord", "Looked", "faults", "last", "looks", "prune", "record"]
+__all__ = [
+    "CannotRecord",
+    "Looked",
+    "as_csv",
+    "faults",
+    "last",
+    "looks",
+    "prune",
+    "record",
+    "verdict",
+]

@@ -40,10 +40,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"Removed {audit.prune(args.data, viewer, days)} looks older than {days} days.")
         else:
             wrong = audit.faults(args.data, viewer)
-            print(
-                "\n".join(wrong)
-                or f"Every look is as it was written; the last hash is {audit.last(args.data)}."
-            )
+            print("\n".join(wrong) or audit.verdict(args.data, viewer))
             return 1 if wrong else 0
     except CANNOT as error:
         return refuse(error)
