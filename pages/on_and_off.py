@@ -45,7 +45,7 @@ def render() -> None:
     _way_out(out)
     _cannot(plan, out)
     with head:
-        st.title(readings.title(plan.fear), anchor=False)
+        st.title(readings.title(plan.fear, referral.fear), anchor=False)
         st.text(frame.data_line(gate, about.data_to.replace(day=1)))
         for found in (plan, referral):
             if found.fear is not None:

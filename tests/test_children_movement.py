@@ -212,6 +212,9 @@ USUAL = [1, 1, 1, 2, 2, 3, 1, 2, 4, 3, 1, 1]
         ([*USUAL[:10], 9, 9], "largest", "18 of 38 children are two families of nine"),
         (USUAL, "none", "Families are not the reason"),
         ([3] * 24, "both", "More families and larger ones are the reason"),
+        ([*USUAL, *[1] * 10], "number", "Within the usual range; the number of families differs most"),
+        ([1] * 5, "both", "Within the usual range; number and size of families differ"),
+        ([1] * 8, "largest", "Within the usual range; the largest families make the difference"),
     ],
 )
 def test_the_reason_in_a_world_where_it_is_known(last: list[int], reason: str, title: str) -> None:

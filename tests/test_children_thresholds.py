@@ -297,6 +297,19 @@ def test_no_difference_is_rarely_called_one() -> None:
     assert sum(v in ("more", "less") for v in verdicts) / 200 < 0.1
 
 
+def test_the_title_tells_both_halves_where_they_differ() -> None:
+    more, less, same, open_ = (
+        fear(world(3, families, ratio))
+        for families, ratio in [(800, 2.5), (800, 0.3), (3000, 1.0), (40, 1.0)]
+    )
+    assert readings.title(same, more) == "Shorter plans: repeated no more often, referred again more often"
+    assert readings.title(open_, more) == "Shorter plans are referred again more often; repeats not clear"
+    assert readings.title(less, more) == "Shorter plans: repeated less often, referred again more often"
+    assert readings.title(more, same) == readings.title(more, more) == readings.title(more)
+    told = [readings.title(a, b) for a in (more, less, same, open_) for b in (more, less, same, open_)]
+    assert max(len(title.split()) for title in told) <= 10
+
+
 def test_too_few_to_compare_is_said() -> None:
     assert fear(came_after(cp_plans=[row("a", "2024-01-01", "2024-03-01")])) is None
     assert readings.title(None) == "How plans begin, how they end, what comes after"
@@ -353,7 +366,8 @@ def test_the_page_answers_the_fear(
     said = words(test)
     found = thresholds_access.comebacks(gate, LOCAL_ADMINISTRATOR, "plan")
     assert found.fear is not None
-    assert readings.title(found.fear) in said
+    referral = thresholds_access.comebacks(gate, LOCAL_ADMINISTRATOR, "referral")
+    assert readings.title(found.fear, referral.fear) in said
     assert readings.fear_tested(found.fear, "plan")[0] in said
     assert "Plans ended at" in said
     assert "had an initial conference" in said

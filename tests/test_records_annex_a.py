@@ -65,7 +65,7 @@ def test_a_workbook_becomes_tables(tmp_path: Path) -> None:
         )
     )
     assert made.tables["contacts"]["child_id"].tolist() == ["9212044", "9212044"]
-    assert made.tables["contacts"]["source"].tolist() == ["6 Police", "1B Individual"]
+    assert made.tables["contacts"]["source"].tolist() == ["6 Police", "1B Acquaintance of the family"]
     assert made.tables["contacts"]["contact_id"].is_unique
     assert made.tables["referrals"][["nfa", "team", "worker"]].values.tolist() == [[False, "North", "W001"]]
     assert made.tables["cp_plans"][["category", "previous_plans"]].values.tolist() == [["Neglect", 1.0]]

@@ -48,7 +48,7 @@ def test_ids_keep_their_zeros_and_codes_become_labels(tmp_path: Path) -> None:
     ]
     assert cells(records, "contacts", "child_id", "contact_date", "source", "to_referral") == [
         ("007", "2024-03-01", "6 Police", True),
-        ("008", "2024-03-02", "1A Individual", False),
+        ("008", "2024-03-02", "1A Family member, relative or carer", False),
     ]
     assert cells(records, "referrals", "need", "source", "nfa", "close_date", "close_reason") == [
         ("N1 Abuse or neglect", "6 Police", False, None, None),
@@ -260,12 +260,13 @@ def test_care_tables_find_their_child_and_leave_out_what_is_no_event(tmp_path: P
             {"perm_table_id": "2", "perm_person_id": "008"},
         ],
     )
-    assert cells(records, "placements", "child_id", "type", "miles") == [("008", "U6", None)]
+    told = cells(records, "placements", "child_id", "type", "miles")
+    assert told == [("008", "U6 Foster care by others, other", None)]
     assert cells(records, "care_reviews", "review_id", "child_id") == [("V1", "008")]
     assert cells(records, "care_episodes", "episode_id", "legal_status") == [
-        ("E1", "V2"),
-        ("E2", "C2"),
-        ("E3", "C2"),
+        ("E1", "V2 Accommodated under section 20"),
+        ("E2", "C2 Full care order"),
+        ("E3", "C2 Full care order"),
     ]
     assert cells(records, "missing_episodes", "start_date", "kind", "in_care") == [
         ("2024-08-31", "missing", True),

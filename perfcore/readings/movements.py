@@ -13,6 +13,13 @@ from perfcore.readings.figures import counted, number
 LARGE_SHARE = 0.2  # of the children, from which the few largest families are worth a word
 LARGE = 3  # children, from which a family is worth naming as a large one
 WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+# What differs most although nothing is out of the ordinary: no more than that may a title say.
+INSIDE: Mapping[Reason, str] = {
+    "number": "the number of families differs most",
+    "both": "number and size of families differ",
+    "size": "the size of families differs most",
+    "largest": "the largest families make the difference",
+}
 SIDES: Mapping[str, str] = {"month": "In the month", "joined": "Came", "left": "Went"}
 
 
@@ -38,6 +45,8 @@ def title(found: Movement, unit: str) -> str:
         said = _from_the_largest(found.main, unit)
         if said:
             return said[0].upper() + said[1:]
+    if found.reason in INSIDE and _outside(found) == []:
+        return f"Within the usual range; {INSIDE[found.reason]}"
     return titles[found.reason]
 
 
@@ -80,22 +89,30 @@ def why(found: Movement, unit: str) -> str:
 
 def within(found: Movement) -> str:
     """Whether what happened is out of the ordinary at all: a reason alone says nothing of that."""
-    known = [side.usual for side in found.sides if side.usual is not None]
-    if found.reason == "not finished" or len(known) < len(found.sides):
+    outside = _outside(found)
+    if found.reason == "not finished" or outside is None:
         return ""
-    outside = [
-        SIDES[side.name].lower()
-        for side in found.sides
-        if side.usual and not side.usual.children[1] <= side.now.children <= side.usual.children[2]
-    ]
     if outside:
         return (
             f"Out of the ordinary: what {' and '.join(outside)}." if found.stock else "Out of the ordinary."
         )
     if found.stock:
         return "Both what came and what went are within their usual ranges."
-    _, lower, upper = known[0].children
+    usual = found.sides[0].usual
+    assert usual is not None
+    _, lower, upper = usual.children
     return f"All in all within the usual range of {number(lower)} to {number(upper)}."
+
+
+def _outside(found: Movement) -> list[str] | None:
+    """The sides that are out of the ordinary; None where that cannot be said of each."""
+    if any(side.usual is None for side in found.sides):
+        return None
+    return [
+        SIDES[side.name].lower()
+        for side in found.sides
+        if side.usual and not side.usual.children[1] <= side.now.children <= side.usual.children[2]
+    ]
 
 
 def without(side: Side, unit: str) -> str:

@@ -18,16 +18,27 @@ AFTER = {"plan": "another plan", "referral": "a new referral"}
 WORDS = {1: "a", 2: "two", 3: "three", 6: "six", 12: "twelve"}
 
 
-def title(fear: Fear | None) -> str:
-    """The finding on repeat plans, in at most ten words."""
-    if fear is None:
+TITLES = {
+    "more": "Shorter plans are repeated more often than longer ones",
+    "less": "Shorter plans are repeated less often than longer ones",
+    "no more": "Shorter plans are repeated no more often than longer ones",
+    "not known": "Whether shorter plans are repeated more is not clear",
+}
+REFERRED = {"more": "more often", "less": "less often"}
+OFTEN = REFERRED | {"no more": "no more often"}
+
+
+def title(plan: Fear | None, referral: Fear | None = None) -> str:
+    """The finding in at most ten words: repeat plans, and new referrals where these say something else."""
+    if plan is None:
         return "How plans begin, how they end, what comes after"
-    return {
-        "more": "Shorter plans are repeated more often than longer ones",
-        "less": "Shorter plans are repeated less often than longer ones",
-        "no more": "Shorter plans are repeated no more often than longer ones",
-        "not known": "Whether shorter plans are repeated more is not clear",
-    }[verdict(fear)]
+    said = verdict(plan)
+    again = None if referral is None else verdict(referral)
+    if again in REFERRED and again != said:
+        if said == "not known":
+            return f"Shorter plans are referred again {REFERRED[again]}; repeats not clear"
+        return f"Shorter plans: repeated {OFTEN[said]}, referred again {REFERRED[again]}"
+    return TITLES[said]
 
 
 def verdict(fear: Fear) -> str:

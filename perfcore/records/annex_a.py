@@ -17,7 +17,7 @@ from perfcore.records.annex_a_columns import ABSENT, HEADER, IGNORED, LISTS
 from perfcore.records.cells import day_texts, look_up, spread
 from perfcore.records.errors import LoadError
 from perfcore.records.families import same_dates
-from perfcore.records.labels import CodeSet, code_only, labelled
+from perfcore.records.labels import CodeSet, code_only, labelled, where_known
 from perfcore.records.records import Finding
 from perfcore.records.sheets import PLACE, Sheet, typed
 from perfcore.records.ssd_finish import CONFERENCE_PREFIX
@@ -186,7 +186,7 @@ def _care(frame: pd.DataFrame, staged: Staged) -> None:
     placed = _latest_event(frame, "_placed", "placements", staged)
     staged.tables["placements"] = placed.assign(
         placement_id=_id(placed, "start_date"),
-        type=code_only(placed["_type"]),
+        type=where_known(code_only(placed["_type"]), labels.PLACEMENT),
         provider=code_only(placed["_provider"]),
     )
     visits = _latest_event(frame, "_visit", "care_visits", staged)

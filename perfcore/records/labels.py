@@ -75,6 +75,12 @@ def labelled(
     return spread(labels, np.where(places < 0, len(read), places), texts.index), findings
 
 
+def where_known(texts: pd.Series, codes: CodeSet) -> pd.Series:
+    """A column of codes as labels; what the code set lacks stays: these lists change from year to year."""
+    places, read = each(texts, codes.label)
+    return spread([label for label, _ in read], places, texts.index)
+
+
 def code_only(texts: pd.Series) -> pd.Series:
     """The bare code of "k) E47: Special Guardianship Orders" or "e) PR4 - Private provision"."""
 
@@ -151,12 +157,22 @@ NEED = _set(
     },
 )
 _SOURCES = {
-    **dict.fromkeys(("1A", "1B", "1C", "1D"), "Individual"),
+    "1A": "Family member, relative or carer",
+    "1B": "Acquaintance of the family",
+    "1C": "The child or young person",
+    "1D": "Other individual",
     "2A": "Schools",
     "2B": "Education services",
-    **dict.fromkeys(("3A", "3B", "3C", "3D", "3E", "3F"), "Health services"),
+    "3A": "Health services: GP",
+    "3B": "Health services: health visitor",
+    "3C": "Health services: school nurse",
+    "3D": "Health services: other primary care",
+    "3E": "Health services: A&E",
+    "3F": "Health services: other",
     "4": "Housing",
-    **dict.fromkeys(("5A", "5B", "5C"), "LA services"),
+    "5A": "LA services: social care",
+    "5B": "LA services: other internal",
+    "5C": "LA services: external",
     "6": "Police",
     "7": "Other legal agency",
     "8": "Other",
@@ -189,6 +205,63 @@ MISSING_KIND = _set(
         "AWAY": "away without authorisation",
         "ABSENT": "away without authorisation",
         "A": "away without authorisation",
+    },
+)
+# Kinds of placement and legal statuses are those of the SSDA903 return, in fewer words.
+PLACEMENT = _set(
+    "kind of placement",
+    {
+        code: f"{code} {label}"
+        for code, label in {
+            "U1": "Foster care by relatives or friends, long term",
+            "U2": "Foster care by relatives or friends who may adopt",
+            "U3": "Foster care by relatives or friends, other",
+            "U4": "Foster care by others, long term",
+            "U5": "Foster care by others who may adopt",
+            "U6": "Foster care by others, other",
+            "A3": "Placed for adoption with consent, with the foster carer",
+            "A4": "Placed for adoption with consent, elsewhere",
+            "A5": "Placed for adoption by order, with the foster carer",
+            "A6": "Placed for adoption by order, elsewhere",
+            "P1": "With own parents",
+            "P2": "Independent living",
+            "P3": "Residential employment",
+            "H5": "Semi-independent living",
+            "K1": "Secure children's home",
+            "K2": "Children's home",
+            "R1": "Residential care home",
+            "R2": "NHS establishment",
+            "R3": "Family centre or mother and baby unit",
+            "R5": "Young offender institution",
+            "S1": "Residential school",
+            "T0": "Temporary move",
+            "T1": "Temporary: in hospital",
+            "T2": "Temporary: on holiday",
+            "T3": "Temporary: carer on holiday",
+            "T4": "Temporary: seven days or less",
+            "Z1": "Other placement",
+        }.items()
+    },
+)
+LEGAL_STATUS = _set(
+    "legal status",
+    {
+        code: f"{code} {label}"
+        for code, label in {
+            "C1": "Interim care order",
+            "C2": "Full care order",
+            "D1": "Freeing order",
+            "E1": "Placement order",
+            "V2": "Accommodated under section 20",
+            "V3": "Short breaks under an agreement",
+            "V4": "Single short break",
+            "J1": "Remanded to local authority accommodation",
+            "J2": "Detained under PACE",
+            "J3": "Sentenced to a youth rehabilitation order with residence",
+            "L1": "Police protection",
+            "L2": "Emergency protection order",
+            "L3": "Child assessment order",
+        }.items()
     },
 )
 ORDER = _set(

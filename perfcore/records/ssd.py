@@ -163,6 +163,7 @@ def _decision(outcome: pd.Series, yes: str, no: str) -> pd.Series:
 
 def _placements(frame: pd.DataFrame) -> pd.DataFrame:
     frame["miles"] = frame["miles"].where(frame["miles"] < _NO_MILES)
+    frame["type"] = labels.where_known(frame["type"], labels.PLACEMENT)
     return frame
 
 
@@ -214,7 +215,8 @@ def _use_helpers(helpers: dict[str, pd.DataFrame], staged: Staged) -> None:
                 frame["team"] = look_up(frame["team"], names).fillna(frame["team"])
     if "ssd_legal_status" in helpers and "care_episodes" in staged.tables:
         frame = staged.tables["care_episodes"]
-        frame["legal_status"] = _in_force(frame, helpers["ssd_legal_status"])
+        in_force = _in_force(frame, helpers["ssd_legal_status"])
+        frame["legal_status"] = labels.where_known(in_force, labels.LEGAL_STATUS)
 
 
 def _in_force(episodes: pd.DataFrame, statuses: pd.DataFrame) -> pd.Series:
