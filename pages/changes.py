@@ -171,12 +171,18 @@ def _missed(lines: list[Line], month: date) -> None:
         if against.verdict == "missed":
             value = figures.value(line.measure, line.value, line.status)
             rows.append(
-                [_link(line, month), value, figures.parts(line.measure, line.n, line.of), against.aim]
+                [
+                    _link(line, month),
+                    value,
+                    figures.parts(line.measure, line.n, line.of),
+                    against.aim,
+                    figures.gap(line.measure, month, line.n, line.of, against),
+                ]
             )
     if not rows:
         return
     with st.expander(f"{MISSED} ({len(rows)})"):
-        headers = ["Measure", "This month", "Made of", "Target"]
+        headers = ["Measure", "This month", "Made of", "Target", "To the target"]
         st.html(table(f"{MISSED} in {month:%B %Y}", headers, [Section("", rows)], numbers=(1, 2)))
 
 
@@ -209,7 +215,9 @@ def _row(line: Line, found: Finding | None, month: date, elsewhere: str) -> list
     if against.aim:
         shape = figures.SHAPES.get(against.verdict or "", "")
         mark = f'<span class="pc-mark">{shape}</span><br>' if shape else ""
-        target = Html(f"{mark}<small>{escape(against.aim)}</small>")
+        gap = figures.gap(measure, month, line.n, line.of, against)
+        takes = f"; {gap}" if gap else ""
+        target = Html(f"{mark}<small>{escape(against.aim + takes)}</small>")
     value = figures.value(measure, line.value, line.status)
     alt = f"{measure.name}, last {len(line.past)} months, now {value}"
     shown: Cell = value

@@ -91,7 +91,8 @@ def _finding(
     _facts(measure, month, total, over)
     against = figures.against(measure, month, row["value"], row["n"], row["status"])
     if against.aim and not where and as_defined:
-        verdict = f" ({against.verdict})" if against.verdict else ""
+        takes = figures.gap(measure, month, row["n"], row["of"], against)
+        verdict = f" ({'; '.join(filter(None, (against.verdict, takes)))})" if against.verdict else ""
         outlook = assured(measure, month, at(judged.frame, month))
         st.text(f"Target: {against.aim}{verdict}. {outlook}".strip())
     if where:

@@ -81,3 +81,30 @@ def test_a_target_starts_with_its_year_and_carries_on() -> None:
     assert figures.against(judged, date(2025, 3, 31), 85.0).verdict == "met"
     assert figures.against(judged, date(2025, 4, 1), 85.0).verdict == "missed"
     assert figures.against(judged, date(2029, 4, 1), 85.0).aim == "at least 90%"
+
+
+@pytest.mark.parametrize(
+    ("more", "aim", "n", "of", "said"),
+    [
+        ({}, Aim(at_least=85), 16, 20, "1 more would meet it"),  # 85% of 20 is 17
+        ({}, Aim(at_least=85), 17, 20, ""),
+        ({"better": "low"}, Aim(at_most=10), 7, 44, "3 fewer would meet it"),
+        ({"show": "count"}, Aim(at_least=50), 44, None, "6 more would meet it"),
+        ({"show": "count"}, Aim(year_total=120), 44, None, "6 more would meet it"),
+        ({"show": "count", "per": 10_000}, Aim(at_least=50), 44, 80_000, ""),
+        ({"show": "median", "better": "low"}, Aim(at_most=10), 44, 50, ""),
+        ({}, Aim(at_least=85), NAN, NAN, ""),
+    ],
+)
+def test_what_it_takes_to_the_target(
+    more: dict[str, object], aim: Aim, n: float, of: float | None, said: str
+) -> None:
+    spec = measure(targets={"": aim}, **more)
+    month = date(2026, 8, 1)
+    shown = 100 * n / of if of and spec.show == "percent" else n
+    against = figures.against(spec, month, shown, n)
+    assert figures.gap(spec, month, n, of, against) == said
+
+
+def test_a_ratio_is_so_many_for_so_many() -> None:
+    assert figures.parts(measure(show="ratio"), 1510, 102) == "1,510 for 102"

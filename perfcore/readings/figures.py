@@ -75,16 +75,19 @@ def parts(measure: Measure, n: float | None, of: float | None) -> str:
         return f"{number(n)} started, {number(of)} ended"
     if of is None or math.isnan(of):
         return ""
-    if measure.per is not None:
-        return f"{number(n)} of {number(of)}"
     if measure.show == "median":
         return f"middle of {number(n)}"
+    if measure.show == "ratio":
+        return f"{number(n)} for {number(of)}"
     return f"{number(n)} of {number(of)}"
 
 
 def window(measure: Measure, over: str | None = None) -> str:
     """The window that a value covers, in words, where it is not the month alone."""
     return {"last_12_months": "last 12 months", "year_to_date": "year to date"}.get(over or measure.over, "")
+
+
+ROUNDING = 1e-9  # 85% of 20 is 17, which binary fractions miss by a hair
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,38 @@ def against(
     if status in UNFINISHED:
         judged = None
     if aim.year_total is not None:
-        gone = (month.month - 4) % 12 + 1
-        due = aim.year_total * gone / 12
+        due = _due(aim.year_total, month)
         text = f"{number(due, 1 if due % 1 else 0)} by now ({number(aim.year_total)} in the year)"
         return Against(_verdict(measure, Aim(at_least=due), judged), text)
     return Against(_verdict(measure, aim, judged), aim_in_words(measure, aim))
+
+
+def _due(year_total: float, month: date) -> float:
+    gone = (month.month - 4) % 12 + 1
+    return year_total * gone / 12
+
+
+def gap(measure: Measure, month: date, n: float, of: float | None, against: Against) -> str:
+    """How many it takes to the target: "6 more would meet it", "6 fewer would meet it".
+
+    Empty where the target is met, or is of something that one child does not move by one (a rate, a median).
+    """
+    aim = measure.aim(month)
+    if aim is None or against.verdict not in ("missed", "close") or math.isnan(n):
+        return ""
+    share = measure.show == "percent" or aim.percent
+    if not share and (measure.show not in ("count", "bands") or measure.per is not None):
+        return ""
+    if share and (of is None or math.isnan(of)):
+        return ""
+    each = of / 100 if share and of is not None else 1.0
+    edge = aim.at_least
+    if aim.year_total is not None:
+        edge = _due(aim.year_total, month)
+    if edge is not None:
+        return f"{number(math.ceil(edge * each - ROUNDING) - n)} more would meet it"
+    assert aim.at_most is not None
+    return f"{number(n - math.floor(aim.at_most * each + ROUNDING))} fewer would meet it"
 
 
 def aim_in_words(measure: Measure, aim: Aim) -> str:
