@@ -6,13 +6,13 @@ its own here, as functions of a gate and a viewer.
 """
 
 from perfcore.access.about import About, version_of
-from perfcore.access.downloads import safe_cell
 from perfcore.access.gate import Gate, NothingLoaded, UnreadableMeasures, open_gate
 from perfcore.access.settings import BadSettings
 from perfcore.access.viewer import LOCAL_ADMINISTRATOR, ROLES, Refused, Viewer
 from perfcore.catalogue.mistakes import CatalogueError
 from perfcore.records.errors import LoadError
 from perfcore.records.tables import TABLES
+from perfcore.safety.spreadsheets import safe_cell
 from perfcore.signals.measures import Judged
 from perfcore.values.overview import Line
 from perfcore.values.values import UnknownQuestion

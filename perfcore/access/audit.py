@@ -22,8 +22,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from perfcore.access.downloads import written
 from perfcore.access.viewer import Refused, Viewer, must
+from perfcore.safety.spreadsheets import written
 
 What = Literal["rows", "late list", "drift list", "largest families", "journeys", "kept list", "reason"]
 

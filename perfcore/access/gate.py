@@ -14,7 +14,6 @@ import pandas as pd
 from perfcore.access import audit, members
 from perfcore.access.about import About, about
 from perfcore.access.asked import TEAM, narrowed, sees_whole_council
-from perfcore.access.downloads import written
 from perfcore.access.viewer import (
     LOCAL_ADMINISTRATOR,
     Viewer,
@@ -41,6 +40,7 @@ from perfcore.readings.findings import (
 from perfcore.readings.together import FRONT_TO_CARE, together
 from perfcore.records import store
 from perfcore.records.records import Records
+from perfcore.safety.spreadsheets import written
 from perfcore.signals.before_after import BeforeAfter
 from perfcore.signals.explain import Explanation
 from perfcore.signals.judging import Question

@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from perfcore.access.downloads import written
 from perfcore.access.gate import Gate
 from perfcore.access.viewer import Viewer, must, must_see_children, must_see_figures
 from perfcore.catalogue.conditions import columns
@@ -21,6 +20,7 @@ from perfcore.readings import figures
 from perfcore.records import store
 from perfcore.records.ssd_columns import PARTS
 from perfcore.records.tables import FROM_CHILD, LAST_VISIT, LOOKED_UP_IN, TABLES, VISITS
+from perfcore.safety.spreadsheets import written
 from perfcore.values.overview import total
 from perfcore.values.values import Values
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from perfcore.access.downloads import written
 from perfcore.access.gate import Gate
 from perfcore.access.viewer import Viewer, must_be_known
 from perfcore.neighbours import comparison, store, words
 from perfcore.neighbours.comparison import Comparison
 from perfcore.neighbours.store import Official
 from perfcore.records.errors import LoadError
+from perfcore.safety.spreadsheets import written
 
 __all__ = [
     "HOW_TO_IMPORT",

@@ -12,13 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from perfcore.access.viewer import ALLOWED
 from perfcore.disclosure.rules import RuleSet
+from perfcore.safety.yaml_files import BadYaml, parse_yaml, read_text
 
-LARGEST = 64 * 1024
-DEEPEST = 6
+LARGEST_NUMBER = 36_500  # a hundred years in days
 
 
 class BadSettings(ValueError):  # noqa: N818 - it reads as what is wrong
@@ -27,7 +25,10 @@ class BadSettings(ValueError):  # noqa: N818 - it reads as what is wrong
 
 @dataclass(frozen=True)
 class Settings:
-    """`roles` and `teams` map a value of the claim to a role and to the teams of a manager."""
+    """`roles` and `teams` map a value of `claim` to a role and to the teams of a manager.
+
+    `name` is the claim that names a person in the record of who looked and in the minutes.
+    """
 
     claim: str = "groups"
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -36,13 +37,14 @@ class Settings:
     keep_days: int = 2190
     idle_minutes: int = 30
     longest_hours: int = 10
+    name: str = "email"
 
 
 KNOWN: dict[str, tuple[str, ...]] = {
     "roles": ("claim", "map", "teams"),
     "disclosure": ("style", "base"),
     "audit": ("keep_days",),
-    "sign_in": ("idle_minutes", "longest_hours"),
+    "sign_in": ("idle_minutes", "longest_hours", "name"),
 }
 
 
@@ -64,30 +66,21 @@ def settings(file: Path | None = None) -> Settings:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, changed: int, size: int) -> Settings:
-    del changed  # only a part of the key
-    if size > LARGEST:
-        raise BadSettings(f"{path} is larger than {LARGEST // 1024} KB.")
+    del changed, size  # only parts of the key
     try:
-        return parse(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"{path} cannot be read: {error}.") from error
-    except BadSettings as error:
+        return parse(read_text(path))
+    except OSError as error:
+        raise BadSettings(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (BadYaml, BadSettings) as error:
         raise BadSettings(f"{path}: {error}") from error
 
 
 def parse(text: str) -> Settings:
     """Settings from YAML. Raises `BadSettings` for what is unknown, misplaced, nested deep or repeated."""
-    depth = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise BadSettings("anchors and aliases are not used here.")
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise BadSettings(f"it is nested more than {DEEPEST} deep.")
-        given = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise BadSettings(f"it is no YAML: {' '.join(str(error).split())}.") from error
+        given = parse_yaml(text)
+    except BadYaml as error:
+        raise BadSettings(str(error)) from error
     parts = _mapping("the file", given if given is not None else {}, (*KNOWN, "version"))
     own = {name: _mapping(name, parts.get(name) or {}, keys) for name, keys in KNOWN.items()}
     roles, disclosure, sign_in = own["roles"], own["disclosure"], own["sign_in"]
@@ -103,6 +96,7 @@ def parse(text: str) -> Settings:
         keep_days=_whole("audit.keep_days", own["audit"].get("keep_days", ready.keep_days)),
         idle_minutes=_whole("sign_in.idle_minutes", sign_in.get("idle_minutes", ready.idle_minutes)),
         longest_hours=_whole("sign_in.longest_hours", sign_in.get("longest_hours", ready.longest_hours)),
+        name=_text("sign_in.name", sign_in.get("name", ready.name)),
     )
 
 
@@ -129,9 +123,9 @@ def _text(where: str, given: Any) -> str:
 
 
 def _role(given: Any) -> str:
-    if given not in ALLOWED:
+    if not isinstance(given, str) or given not in ALLOWED:
         raise BadSettings(f'there is no role "{given}"; there is: {", ".join(ALLOWED)}.')
-    return str(given)
+    return given
 
 
 def _teams(name: object, given: Any) -> tuple[str, ...]:
@@ -141,8 +135,8 @@ def _teams(name: object, given: Any) -> tuple[str, ...]:
 
 
 def _whole(where: str, given: Any) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
-        raise BadSettings(f"{where} is a whole number above 0.")
+    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= LARGEST_NUMBER:
+        raise BadSettings(f"{where} is a whole number above 0, at most {LARGEST_NUMBER:,}.")
     return given
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-import yaml
+from perfcore.safety.yaml_files import BadYaml, read_yaml
 
 FILE = "house_style.yaml"
 LARGEST_LOGO = 2_000_000  # bytes
@@ -41,9 +41,11 @@ def read_house(file: Path) -> House:
     if not file.is_file():
         return House()
     try:
-        said = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UnreadableStyle(f"{file.name} cannot be read as YAML: {str(error).splitlines()[0]}.") from error
+        said = read_yaml(file)
+    except BadYaml as error:
+        raise UnreadableStyle(f"{file.name}: {error}") from error
+    except OSError as error:
+        raise UnreadableStyle(f"{file.name} cannot be read: {error.strerror or error}.") from error
     if said is None:
         return House()
     if not isinstance(said, dict):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Sequence
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -12,6 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from perfcore.briefing.model import Briefing
+from perfcore.safety.spreadsheets import is_formula, written
 
 GRID = ("measure", "name", "group", "this month", "made of", "signal", "target", "outlook", "month before",
         "year before")  # fmt: skip
@@ -73,6 +72,7 @@ def workbook(brief: Briefing) -> bytes:
             for text in row:
                 cell = WriteOnlyCell(sheet, value=text)
                 cell.data_type = "s"
+                cell.quotePrefix = is_formula(text)  # or editing the cell would make a formula of it
                 if i == 0:
                     cell.font = Font(bold=True)
                 elif name == "Three years" and _is_number(text):
@@ -86,19 +86,8 @@ def workbook(brief: Briefing) -> bytes:
 
 def history_csv(brief: Briefing) -> bytes:
     """Three years of every measure as CSV."""
-    return _csv(tables(brief)["Three years"])
-
-
-def _csv(rows: Sequence[tuple[str, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    out = csv.writer(text, lineterminator="\r\n")
-    out.writerows(
-        [
-            ["'" + t if t[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(t) else t for t in row]
-            for row in rows
-        ]
-    )
-    return text.getvalue().encode("utf-8-sig")
+    header, *rows = tables(brief)["Three years"]
+    return written((), header, rows)
 
 
 def _is_number(text: str) -> bool:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from perfcore.children.lateness import Lateness, events
 from perfcore.records.errors import LoadError
 from perfcore.records.lock import only_one
 from perfcore.records.records import Records
+from perfcore.safety.yaml_files import BadYaml, read_yaml
 
 RECORDED = "reasons.jsonl"
 CHOICES = "delay_reasons.yaml"
@@ -48,9 +48,9 @@ def choices(data: Path) -> dict[str, str]:
     own = data / CHOICES
     path = own if own.is_file() else Path(__file__).with_name(CHOICES)
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadChoices(f"{path.name} in the data folder is not readable YAML.") from error
+        read = read_yaml(path)
+    except BadYaml as error:
+        raise BadChoices(f"{path.name} in the data folder: {error}") from error
     if not isinstance(read, dict) or not read:
         raise BadChoices(f"{path.name} in the data folder must have lines like: court: Court")
     for code, words in read.items():

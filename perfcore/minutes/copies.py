@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sqlite3
@@ -19,6 +18,7 @@ from perfcore.minutes import migrations
 from perfcore.minutes.errors import BadBackup, NewerStore
 from perfcore.minutes.store import Store
 from perfcore.minutes.tables import HISTORY, METADATA
+from perfcore.safety.spreadsheets import written
 
 FORMAT = "perfcore minutes"
 TABLES = tuple(table.name for table in METADATA.sorted_tables)  # whatever is pointed to comes first
@@ -180,16 +180,9 @@ def export(store: Store, folder: Path) -> list[Path]:
     with _replacing(files[0]) as part:
         _write_portable(content, part)
     for file, (columns, rows) in zip(files[1:], content.tables.values(), strict=True):
-        with _replacing(file) as part, part.open("w", encoding="utf-8-sig", newline="") as out:
-            lines = csv.writer(out)
-            lines.writerow(columns)
-            lines.writerows([[_cell(value) for value in row] for row in rows])
+        with _replacing(file) as part:
+            part.write_bytes(written((), columns, rows))
     return files
-
-
-def _cell(value: object) -> object:
-    risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{value}" if risky else value
 
 
 def faults(store: Store) -> list[str]:
