@@ -92,3 +92,15 @@ def test_filters_are_kept_on_the_way_to_another_page_and_back(page: Any, app_ser
     page.reload()
     wait_ready(page)
     assert page.get_by_role("heading", name="By sex").is_visible()
+
+
+def test_a_measure_that_another_page_lacks_is_said_and_kept_for_the_way_back(
+    page: Any, app_server: str
+) -> None:
+    open_page(page, f"{app_server}/measure?measure=icpc_15wd&month=2026-06")
+    page.get_by_role("link", name="Families", exact=True).click()
+    page.get_by_text("chosen before, is not on this page").wait_for()
+    wait_ready(page)
+    page.get_by_role("link", name="Measure", exact=True).click()
+    page.get_by_role("heading", level=1, name=re.compile(CONFERENCES)).wait_for()
+    assert "measure=icpc_15wd" in page.url

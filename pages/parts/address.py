@@ -20,6 +20,8 @@ def begin(page: str) -> None:
     st.session_state["entered"] = st.session_state.get("page", page) != page
     st.session_state["page"] = page
     st.session_state["shown"] = {}
+    if st.session_state["entered"]:
+        st.session_state["lacked"] = {}
 
 
 def settle() -> None:
@@ -32,19 +34,36 @@ def settle() -> None:
 def one(draw: Draw, label: str, options: Sequence[str], name: str, default: str, **look: Any) -> str:
     """One of `options`, drawn by `draw` (selectbox, segmented_control), kept in the address as `name`.
 
-    What the address asks for and the options do not have is said, and `default` shown instead.
+    What the address asks for, or was chosen on the page before, and the options do not have is said, and
+    `default` shown instead; what was chosen before is then kept for the page after.
     """
     asked = st.query_params.get(name)
+    lacked: dict[str, str] = st.session_state.setdefault("lacked", {})
     if asked is None and st.session_state["entered"]:
         asked = next(iter(_remembered().get(name, [])), None)
+        if asked is not None and asked not in options:
+            lacked[name] = asked
     value = asked if asked is not None and asked in options else default
     key = f"choice_{name}"
     st.session_state[key] = value
     draw(label, options, key=key, on_change=_one_changed, args=(name, default), **look)
     if name in st.query_params and asked not in options:
         st.text(f'The address asks for {label.lower()} "{asked}", which is not here.')
+    elif name in lacked and name not in st.query_params:
+        # Other choices mean another thing on another page (the drill of one, the grouping of the next).
+        if name == "measure":
+            st.text(f'{label} "{_named(lacked[name], look)}", chosen before, is not on this page.')
+        return value
     _show(name, [value] if value != default or st.query_params.get(name) == value else [])
     return value
+
+
+def _named(option: str, look: dict[str, Any]) -> str:
+    """An option as the widget would write it; one that it does not know as it is."""
+    try:
+        return str(look.get("format_func", str)(option))
+    except LookupError:
+        return option
 
 
 def many(label: str, options: Sequence[str], name: str, in_address: bool = True) -> tuple[str, ...]:
