@@ -15,6 +15,7 @@ import yaml
 
 from perfcore.catalogue.mistakes import Mistakes, Place, quoted
 from perfcore.catalogue.yaml_syntax import explain
+from perfcore.safety.text import odd_character
 
 DEEPEST = 20
 LARGEST = 1_000_000
@@ -175,6 +176,10 @@ def _built(events: Iterator[yaml.Event], lines: _Text, mistakes: Mistakes) -> No
                 done = Scalar("", at, "trap")
             case yaml.ScalarEvent():
                 _refuse_extras(event, at, _path(stack), mistakes)
+                if odd := odd_character(event.value):
+                    mistakes.add(
+                        at, _path(stack), f"there is a character that no text has ({odd}).", "Delete it."
+                    )
                 done = _scalar(event, at, lines)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 _refuse_extras(event, at, _path(stack), mistakes)

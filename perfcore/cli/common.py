@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from perfcore import access
+from perfcore.safety.text import printable
 
 VIEWER = access.LOCAL_ADMINISTRATOR
 CANNOT = (
@@ -105,5 +106,5 @@ def refuse(why: object) -> int:
     """Say on stderr why nothing was done; the exit code for it."""
     if isinstance(why, OSError) and why.strerror:
         why = f"{why.filename}: {why.strerror}." if why.filename else f"{why.strerror}."
-    print(f"perfcore: {why}", file=sys.stderr)
+    print(f"perfcore: {printable(str(why))}", file=sys.stderr)
     return 2

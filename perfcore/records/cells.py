@@ -21,7 +21,10 @@ from numpy.typing import NDArray
 
 from perfcore.records.errors import LoadError
 from perfcore.records.records import Finding
+from perfcore.safety.text import STEERING, odd_character
 
+_BREAKS = STEERING.replace("]", "\t\n\r]")
+LONGEST_CELL = 32_767  # characters: what a cell of a workbook may hold
 NO_CELL = ("", "NULL", "null", "None", "NaN", "nan", "NaT", "#N/A", "#VALUE!", "#REF!", "<NA>")
 
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
@@ -180,6 +183,19 @@ def trimmed(texts: pd.Series) -> pd.Series:
     array = pc.utf8_trim_whitespace(array)
     empty = pc.is_in(array, value_set=pa.array(NO_CELL, type=pa.large_string()))
     return pd.Series(pc.if_else(empty, None, array), index=texts.index, dtype="str")
+
+
+def on_one_line(texts: pd.Series) -> tuple[pd.Series, str]:
+    """Text with a space in the place of line breaks and of characters that steer a terminal or turn the line
+    round, and the first of the latter, such as "U+001B"; "" where there was none."""
+    array = pa.array(texts, type=pa.large_string())
+    broken = pc.fill_null(pc.match_substring_regex(array, _BREAKS), False)
+    if not pc.any(broken).as_py():
+        return texts, ""
+    odd = next(filter(None, map(odd_character, array.filter(broken).to_pylist())), "")
+    plain = pc.replace_substring_regex(array, _BREAKS + "+", " ")
+    plain = pc.if_else(broken, pc.utf8_trim_whitespace(plain), array)
+    return pd.Series(pc.if_else(pc.equal(plain, ""), None, plain), index=texts.index, dtype="str"), odd
 
 
 def as_id(value: Any) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from perfcore.safety.text import one_line
+
 
 class LoadError(Exception):
     """An extract that cannot be loaded, in one sentence: where, what is wrong and what to do.
@@ -12,4 +14,4 @@ class LoadError(Exception):
     def __init__(self, file: str, says: str, row: int | None = None, column: str = "") -> None:
         self.file, self.says, self.row, self.column = file, says, row, column
         place = file if row is None else f"{file}, row {row}"
-        super().__init__(f"{place}, {column}: {says}" if column else f"{place}: {says}")
+        super().__init__(one_line(f"{place}, {column}: {says}" if column else f"{place}: {says}"))

@@ -27,6 +27,7 @@ from perfcore.records.ssd_finish import finish_ssd
 from perfcore.records.staging import Staged
 from perfcore.records.tables import LOOKUPS, TABLES
 from perfcore.records.workbooks import is_workbook
+from perfcore.safety.text import one_line
 
 __all__ = ["LoadError", "load", "read"]
 
@@ -182,8 +183,8 @@ def _records(source: Path, staged: Staged, data_to: date) -> Records:
         tables={name: conform(staged.table(name), table.columns) for name, table in TABLES.items()},
         **{name: conform(frame, LOOKUPS[name]) for name, frame in lookups.items()},
         data_to=data_to,
-        council=staged.council or source.resolve().stem,
-        source=source.name or str(source.resolve()),
+        council=one_line(staged.council or source.resolve().stem),
+        source=one_line(source.name or str(source.resolve())),
         loaded_at=datetime.now().replace(microsecond=0),
         fingerprint="",
         findings=tuple(staged.findings),

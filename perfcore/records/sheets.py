@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from perfcore.records.cells import read_dates, read_flags, read_numbers, trimmed
+from perfcore.records.cells import LONGEST_CELL, on_one_line, read_dates, read_flags, read_numbers, trimmed
 from perfcore.records.errors import LoadError
 from perfcore.records.records import Finding
 from perfcore.records.tables import Kind
@@ -112,7 +112,7 @@ def typed(sheet: Sheet, wanted: Sequence[Wanted]) -> Typed:
             out[want.name] = empty_column(want.kind, sheet.frame.index)
             continue
         name = own[want.name]
-        texts = trimmed(sheet.frame[name])
+        texts = _plain(sheet, name, findings)
         if want.kind == "date":
             column, said = read_dates(texts, sheet.file, name)
             findings += said
@@ -135,6 +135,26 @@ def typed(sheet: Sheet, wanted: Sequence[Wanted]) -> Typed:
     frame["_row"] = sheet.rows
     frame["_unreadable"] = pd.Series(unreadable, index=frame.index, dtype="str")
     return Typed(frame, frozenset(w.name for w in wanted if w.name not in own), findings)
+
+
+def _plain(sheet: Sheet, name: str, findings: list[Finding]) -> pd.Series:
+    """A column's texts without blanks around them and without what no cell holds."""
+    texts = trimmed(sheet.frame[name])
+    lengths = texts.str.len()
+    if (lengths > LONGEST_CELL).any():
+        at = int(np.flatnonzero(lengths > LONGEST_CELL)[0])
+        raise LoadError(
+            sheet.file,
+            f"a cell holds {lengths.iloc[at]:,.0f} characters, more than any spreadsheet can: is a quotation "
+            "mark missing?",
+            int(sheet.rows[at]),
+            name,
+        )
+    texts, odd = on_one_line(texts)
+    if odd:
+        says = f"Cells hold characters that no text has (such as {odd}); a space was put in their place."
+        findings.append(Finding(sheet.file, None, name, "", "odd_characters", says, "warning"))
+    return texts
 
 
 def empty_column(kind: Kind, index: pd.Index) -> pd.Series:
