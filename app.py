@@ -1,9 +1,13 @@
-"""The app: who is looking, at which load, on which page. Pages only ever see the gate."""
+"""The app: who is looking, at which load, on which page. Pages only ever see the gate.
+
+`streamlit run app.py` finds `app` below and serves it; every run of a page is a run of this file as a script.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
+import launch
 from pages import (
     changes,
     compared,
@@ -36,12 +40,15 @@ from pages.parts.frame import (
     OWN,
     THRESHOLDS,
     frame_page,
+    turned_away,
 )
 from pages.parts.signing import COMMENTARY, PROMISES
 
 
 def main() -> None:
     """One run of the app."""
+    # Who may see nothing is not shown the pages' names either; yet all are registered, as for everybody.
+    why = turned_away()
     # A file in pages/ must not have the name of an address: before the first run of a fresh server,
     # Streamlit would answer that address with the bare file.
     chosen = st.navigation(
@@ -63,10 +70,15 @@ def main() -> None:
             st.Page(loaded_data.render, title="Data", url_path=DATA),
             st.Page(who_looked.render, title="Who looked", url_path=who_looked.WHO_LOOKED),
         ],
-        position="top",
+        position="top" if why is None else "hidden",
     )
-    st.set_page_config(page_title=f"{chosen.title} - perfcore", layout="wide")
+    title = chosen.title if why is None else "Sign in"
+    st.set_page_config(page_title=f"{title} - perfcore", layout="wide")
     frame_page(chosen)
 
 
-main()
+if __name__ == "__main__":
+    main()
+else:
+    _ready = launch.prepared()
+    app = st.App(__file__, secrets=_ready.secrets, middleware=_ready.middleware)

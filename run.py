@@ -44,7 +44,7 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8501
 PORTS_TO_TRY = 50
 SECONDS_TO_START = 120
-PLACES = ("PERFCORE_DATA", "PERFCORE_MEASURES")
+PLACES = ("PERFCORE_DATA", "PERFCORE_MEASURES", "PERFCORE_SETTINGS")
 IMPORTED_AS = {"PyYAML": "yaml", "psycopg-binary": "psycopg_binary", "python-docx": "docx"}
 
 BROWSERS_ON_PATH = (
@@ -269,11 +269,9 @@ def streamlit_command(python: str, port: int) -> list[str]:
     command = [
         python,
         "-m",
-        "launch",
+        "streamlit",
         "run",
         "app.py",
-        "--server.address",
-        HOST,
         "--server.port",
         str(port),
     ]

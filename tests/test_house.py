@@ -52,6 +52,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "charts",
     ),
     "charts": (),
+    "serving": (),
     "cli": (
         "access",
         "records",
@@ -68,7 +69,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "demo": ("records.tables",),
 }
 # The model of the catalogue holds the words in which questions are asked: no figure and no row comes by it.
-FOR_PAGES = ("access", "charts", "readings", "catalogue.model", "__version__")
+FOR_PAGES = ("access", "charts", "readings", "catalogue.model", "serving", "__version__")
 
 # The gate is worth nothing beside a way round it.
 ROUND_THE_GATE = (

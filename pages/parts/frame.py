@@ -11,10 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import address
+from pages.parts import address, sign_in
 from pages.parts.share import share
 from perfcore import access
 from perfcore.access import measures_file, minutes, neighbours
+from perfcore.access.sign_in import NoRole, SignedOut
 from perfcore.charts.table import DARK_STYLE, STYLE
 from perfcore.charts.trend import DARK, LIGHT, Colours
 from perfcore.readings import figures
@@ -27,9 +28,35 @@ DRIFT, THRESHOLDS = "drift", "thresholds"
 MEASURES, OWN = "measures", "chart"
 
 
+def turned_away() -> access.Refused | None:
+    """Why whoever looks sees no page at all; None for who may look."""
+    if sign_in.is_required():
+        try:
+            viewer()
+        except (SignedOut, NoRole) as why:
+            return why
+    return None
+
+
 def frame_page(page: Any) -> None:
     """Run a page, or say in one sentence why nothing can be shown; the footer is drawn last of all."""
     st.html(STYLE + (DARK_STYLE if is_dark() else ""))
+    why = turned_away()
+    try:
+        if why is None:
+            _fill(page)
+    except (SignedOut, NoRole) as ended:  # between two looks within one run
+        why = ended
+    if isinstance(why, SignedOut):
+        sign_in.ask(str(why))
+        _footer("Nothing is shown to people who have not signed in.")
+    elif why is not None:
+        sign_in.turn_away(str(why))
+        sign_in.leave(data_folder())
+        _footer("Nothing is shown to people without a role.")
+
+
+def _fill(page: Any) -> None:
     address.begin(page.url_path)
     source = ""
     try:
@@ -45,9 +72,19 @@ def frame_page(page: Any) -> None:
         _instead("measures.yaml has mistakes", why)
     except minutes.MinutesError as why:
         _instead("The minutes cannot be read", why)
+    except access.BadSettings as why:
+        _instead("perfcore.yaml has a mistake", why)
+    except (SignedOut, NoRole):
+        raise
     except access.Refused as why:
         _instead("This is not for your role", why)
-    st.html(f'<footer class="pc-footer">{escape(f"{_who_sees()} {source}".strip())}</footer>')
+    if sign_in.is_required():
+        sign_in.leave(data_folder())
+    _footer(f"{_who_sees()} {source}")
+
+
+def _footer(text: str) -> None:
+    st.html(f'<footer class="pc-footer">{escape(text.strip())}</footer>')
 
 
 def _instead(title: str, why: Exception) -> None:
@@ -66,7 +103,12 @@ def colours() -> Colours:
 
 
 def viewer() -> access.Viewer:
-    """Who is looking: without sign-in the local administrator, or the role that is being tried out."""
+    """Who is looking: whoever has signed in; without sign-in the local administrator, or the role tried out.
+
+    Raises `SignedOut` or `NoRole` where people sign in, each time it is asked.
+    """
+    if sign_in.is_required():
+        return sign_in.viewer(data_folder())
     role = os.environ.get("PERFCORE_LOCAL_ROLE", access.LOCAL_ADMINISTRATOR.role)
     if role not in access.ROLES:
         raise access.Refused(f'There is no role "{role}" to try out.')
@@ -142,6 +184,10 @@ def data_line(opened: access.Gate, month: date, figures_name: str | None = None)
 
 
 def _who_sees() -> str:
+    if sign_in.is_required():
+        who = viewer()
+        teams = f" of {', '.join(who.teams)}" if who.teams and who.role == "manager" else ""
+        return f"Signed in as {who.name}: {who.role}{teams}."
     tried = os.environ.get("PERFCORE_LOCAL_ROLE")
     if tried:
         return f'This computer is trying out the role "{tried}": what it may not see is not sent to the page.'
