@@ -25,7 +25,7 @@ def render() -> None:
     with left:
         pasted = st.text_area("Paste figures", height=220, placeholder=EXAMPLE)
     with right:
-        file = st.file_uploader("Or a CSV file", type=["csv", "txt"])
+        file = st.file_uploader("Or a CSV file", type=["csv", "txt"], max_upload_size=own_figures.LARGEST_MB)
         way = st.segmented_control(
             "Which way is good", list(WAYS), default="neither", required=True, format_func=WAYS.__getitem__
         )

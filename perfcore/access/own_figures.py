@@ -17,12 +17,13 @@ from perfcore.readings import figures
 from perfcore.signals.charts.answer import Answer, Asked
 from perfcore.signals.charts.families import families
 from perfcore.signals.charts.methods import CLASSICAL
-from perfcore.signals.charts.wide import DATE, BadInputError, Series, Table, table_of, wide
+from perfcore.signals.charts.wide import DATE, MOST_BYTES, BadInputError, Series, Table, table_of, wide
 from perfcore.signals.children_file import ALL, frame_of, score_children
 
 Better = Literal["high", "low", "neither"]
 FAMILY = ("family", "family_id", "family id")
 HIT = ("hit", "yes", "on_time")
+LARGEST_MB = MOST_BYTES // 1_000_000
 _WHOLE = (
     "These are not whole numbers, so no families can be behind them: NHS England's XmR chart judges them."
 )

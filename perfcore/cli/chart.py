@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from perfcore.cli.common import refuse
+from perfcore.safety.spreadsheets import safe_cell
 from perfcore.signals.charts.answer import Answer, Asked, Method, as_json, as_text
 from perfcore.signals.charts.dates import HOW_TO_WRITE, When, parse
 from perfcore.signals.charts.families import families
@@ -144,7 +145,8 @@ def _children(args: argparse.Namespace) -> int:
         raise BadInputError(f"{table.name}, {error}") from None
     scored["month"] = scored["month"].dt.strftime("%Y-%m")
     if args.csv:
-        print(scored.to_csv(index=False, lineterminator="\n"), end="")
+        rows = scored.map(safe_cell)
+        print(rows.to_csv(index=False, lineterminator="\n"), end="")
     elif args.json:
         print(scored.to_json(orient="records", force_ascii=False))
     else:

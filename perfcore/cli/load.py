@@ -18,6 +18,7 @@ from perfcore.records.families import family_shares
 from perfcore.records.load import LoadError, load
 from perfcore.records.records import Finding, Records
 from perfcore.records.tables import TABLES
+from perfcore.safety.text import printable
 
 _EXAMPLES = 3
 
@@ -61,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         json.dump(_as_json(records), sys.stdout, ensure_ascii=False, default=str)
         print()
     else:
-        print("\n".join(_summary(records)))
+        print(printable("\n".join(_summary(records))))
     return 0
 
 

@@ -22,6 +22,7 @@ from perfcore.safety.spreadsheets import written
 
 FORMAT = "perfcore minutes"
 TABLES = tuple(table.name for table in METADATA.sorted_tables)  # whatever is pointed to comes first
+MOST_BYTES = 500 * 1024**2
 _SQLITE_HEAD = b"SQLite format 3\0"
 Rows = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 
@@ -102,6 +103,8 @@ def _replacing(file: Path) -> Iterator[Path]:
 
 def read_backup(file: Path) -> Dump:
     """What a backup holds. Raises `BadBackup`, `NewerStore` or `OSError`."""
+    if file.is_file() and file.stat().st_size > MOST_BYTES:
+        raise BadBackup(f"{file} is above the limit of {MOST_BYTES // 1024**2:,} MB for minutes.")
     with file.open("rb") as opened:
         head = opened.read(len(_SQLITE_HEAD))
     content = _from_sqlite(file) if head == _SQLITE_HEAD else _from_portable(file)
@@ -142,7 +145,7 @@ def _from_portable(file: Path) -> Dump:
             if name in TABLES
         }
         return Dump(int(whole["layout"]), tables)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise BadBackup(f"{file} is no backup of minutes.") from None
 
 
@@ -164,7 +167,7 @@ def restore(store: Store, file: Path) -> Dump:
                     given = [dict(zip(columns, row, strict=True)) for row in rows]
                     connection.execute(sa.insert(into), given)
             migrations.migrate(connection)
-    except (sa.exc.DBAPIError, sa.exc.CompileError, ValueError) as error:
+    except (sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError, OverflowError) as error:
         raise BadBackup(f"{file} does not fit: {getattr(error, 'orig', None) or error}.") from error
     return content
 

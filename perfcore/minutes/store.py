@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,17 +17,21 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import sqlalchemy as sa
 
 from perfcore.minutes import migrations
 from perfcore.minutes.errors import MinutesError, NotAllowed
 from perfcore.minutes.tables import HISTORY, raw
+from perfcore.safety.text import odd_character
 
 FILE = "minutes.sqlite"
 SETTING = "PERFCORE_STORE"
 NOT_SAVED = "not saved"  # in the history: what met a conflict
+LONGEST_TEXT = 20_000  # characters
 _BUSY_SECONDS = 60
+_SHORTEST_PART = 3  # of a password, that is looked for: fewer letters are in any word
 _ONE_WRITER = 7_065_726_663  # any number of ours will do: PostgreSQL's advisory lock of that name
 Row = Mapping[str, Any]
 
@@ -40,7 +45,8 @@ class Entry:
     at: datetime
 
     def add(self, table: sa.Table, **values: object) -> int:
-        """Add a row, with its line in the history; its id."""
+        """Add a row, with its line in the history; its id. Raises `NotAllowed` for what is no text."""
+        _must_be_text(values)
         row = self._next(table)
         kept = {name: raw(value) for name, value in values.items()}
         self.connection.execute(sa.insert(table).values(id=row, **values))
@@ -48,7 +54,8 @@ class Entry:
         return row
 
     def change(self, table: sa.Table, row: int, **values: object) -> None:
-        """Change columns of a row, with old and new in the history."""
+        """Change columns of a row, with old and new in the history. Raises as `add`."""
+        _must_be_text(values)
         old = self.connection.execute(sa.select(table).where(table.c.id == row)).mappings().one()
         before = {name: raw(old[name]) for name in values}
         after = {name: raw(value) for name, value in values.items()}
@@ -73,6 +80,18 @@ class Entry:
 
     def _next(self, table: sa.Table) -> int:
         return int(self.connection.scalar(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))) or 0) + 1
+
+
+def _must_be_text(values: Row) -> None:
+    for text in filter(lambda value: isinstance(value, str), values.values()):
+        if odd := odd_character(text):
+            raise NotAllowed(
+                f"There is a character that no text has ({odd}): type the words anew, in place of it."
+            )
+        if len(text) > LONGEST_TEXT:
+            raise NotAllowed(
+                f"A text has {len(text):,} characters, above the limit of {LONGEST_TEXT:,}: shorten it."
+            )
 
 
 def _as_json(values: Row) -> str:
@@ -132,12 +151,28 @@ def open_store(url: str) -> Store:
         if found != migrations.newest():
             with store.transaction() as connection:
                 migrations.migrate(connection)
-    except sa.exc.ArgumentError as error:
-        raise MinutesError(f"{SETTING} is no address of a store: {error}") from None
+    except (sa.exc.ArgumentError, ValueError, ImportError):
+        # what they say can hold a part of the password
+        raise MinutesError(
+            f"{SETTING} is no address of a store: write postgresql://USER:PASSWORD@HOST/DATABASE, with %40, "
+            "%2F and %3A for @, / and : in the password."
+        ) from None
     except sa.exc.DBAPIError as error:
         where = sa.make_url(url).render_as_string(hide_password=True)
-        raise MinutesError(f"The minutes at {where} cannot be opened: {error.orig}") from error
+        said = " ".join(str(error.orig).split())
+        raise MinutesError(_without_secret(f"The minutes at {where} cannot be opened: {said}", url)) from None
     return store
+
+
+def _without_secret(text: str, url: str) -> str:
+    """Words without any part of the password, also where its address was cut in the wrong place."""
+    name_and_secret = url.partition("://")[2].rpartition("@")[0]
+    given = [name_and_secret.partition(":")[2], *re.findall(r"[?&]password=([^&]*)", url)]
+    for secret in given:
+        parts = [part for part in re.split(r"[@/:?#]", secret) if len(part) >= _SHORTEST_PART]
+        for part in (secret, unquote(secret), *parts):
+            text = text.replace(part, "***") if part else text
+    return text
 
 
 def store_in(data: Path) -> Store:

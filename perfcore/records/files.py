@@ -19,13 +19,14 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from perfcore.records.cells import NO_CELL
+from perfcore.records.cells import LONGEST_CELL, NO_CELL
 from perfcore.records.errors import LoadError
 from perfcore.records.records import Finding
 from perfcore.records.sheets import Sheet, check_header
 
 MOST_BYTES = 2 * 1024**3
 MOST_COLUMNS = 500
+MOST_ROWS = 50_000_000
 _SEPARATORS = (",", ";", "\t", "|")
 # pyarrow cannot read a row that is longer than its block
 _BLOCK = 64 * 1024**2
@@ -211,8 +212,13 @@ def _parse(data: bytes, separator: str, shown: str) -> tuple[pd.DataFrame, list[
 
 def _read_parquet(path: Path, shown: str) -> Sheet:
     try:
-        table = pyarrow.parquet.read_table(path)
-    except (pa.ArrowException, OSError) as error:
+        inside = pyarrow.parquet.ParquetFile(path)
+        _refuse_unfolding(inside.metadata, shown)
+        # texts as places in a list of distinct ones: a few bytes can stand for a long text a million times
+        kinds = inside.schema_arrow
+        texts = [name for name in kinds.names if pa.types.is_string(kinds.field(name).type)]
+        table = pyarrow.parquet.read_table(path, read_dictionary=texts)
+    except (pa.ArrowException, OSError, KeyError) as error:
         raise LoadError(
             shown, f"this Parquet file cannot be read ({_brief(error)}): export it again."
         ) from None
@@ -222,9 +228,20 @@ def _read_parquet(path: Path, shown: str) -> Sheet:
     return Sheet(shown, frame, np.arange(2, table.num_rows + 2, dtype=np.int64))
 
 
+def _refuse_unfolding(about: Any, shown: str) -> None:
+    size = sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups))
+    if about.num_columns > MOST_COLUMNS or about.num_rows > MOST_ROWS or size > MOST_BYTES:
+        raise LoadError(
+            shown,
+            f"it unfolds to {about.num_rows:,} rows of {about.num_columns:,} columns in "
+            f"{size / 1024**2:,.0f} MB, which no extract has: export it again.",
+        )
+
+
 def _text(column: Any, shown: str, name: str) -> pd.Series:
     kind = column.type
     if pa.types.is_dictionary(kind):
+        _refuse_long_cells(column, shown, name)
         column = column.cast(kind.value_type)
         kind = kind.value_type
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
@@ -235,6 +252,15 @@ def _text(column: Any, shown: str, name: str) -> pd.Series:
     elif pa.types.is_timestamp(kind):
         column = column.cast(pa.date32(), safe=False)
     return pd.Series(column.cast(pa.string()).to_pandas(), dtype="str")
+
+
+def _refuse_long_cells(column: Any, shown: str, name: str) -> None:
+    """Before a text that stands in a million rows is written out in each of them."""
+    longest = max((pc.max(pc.binary_length(c.dictionary)).as_py() or 0 for c in column.chunks), default=0)
+    if longest > 4 * LONGEST_CELL:  # bytes of a character
+        raise LoadError(
+            shown, f"a cell holds {longest:,} bytes, more than any spreadsheet can: shorten it.", column=name
+        )
 
 
 def _brief(error: BaseException) -> str:

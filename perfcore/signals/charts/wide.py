@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from perfcore.safety.text import odd_character
 from perfcore.signals.charts.dates import HOW_TO_WRITE, When, parse
 from perfcore.signals.charts.points import Bools, Floats
 
@@ -20,6 +21,7 @@ OF = ("denominator", "n")
 # Blank, or the symbols of official statistics: not applicable, not available, suppressed, low, unreliable.
 MISSING = {"", "na", "n/a", "nan", "null", "none", "-", ".", "..", ":", "z", "x", "c", "k", "u"}
 NO_FACET = ""
+MOST_BYTES, MOST_COLUMNS = 20_000_000, 200
 LARGEST = 1e100  # beyond it squares and sums of figures may overflow
 
 
@@ -74,7 +76,8 @@ class Series:
 def read(path: Path) -> Table:
     """The file's cells, trimmed; blank lines are passed over."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)  # what is larger is refused
     except OSError as error:
         raise BadInputError(
             f"{path}: cannot be read ({error.strerror}); check the name of the file."
@@ -84,10 +87,18 @@ def read(path: Path) -> Table:
 
 def table_of(raw: bytes, name: str) -> Table:
     """The cells of a file that is already read; `name` is what messages call it."""
+    if len(raw) > MOST_BYTES:
+        raise BadInputError(
+            f"{name}: is above the limit of {MOST_BYTES / 1e6:.0f} MB; keep the months that are drawn."
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")  # what Excel writes on Windows unless told otherwise
+    if odd := odd_character(text):
+        raise BadInputError(
+            f"{name}: holds a character that no text has ({odd}); save it again as CSV UTF-8."
+        )
     try:
         lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=""))]
     except csv.Error as error:
@@ -96,6 +107,11 @@ def table_of(raw: bytes, name: str) -> Table:
     if len(filled) < 2:
         raise BadInputError(f"{name}: holds no figures; it needs a header and at least one row below it.")
     header = filled[0][1]
+    if len(header) > MOST_COLUMNS:
+        raise BadInputError(
+            f"{name}, row {filled[0][0]}: has {len(header):,} columns, above the limit of {MOST_COLUMNS}; "
+            "keep those that are drawn."
+        )
     named = [h.lower() for h in header if h]
     if twice := next((h for h in named if named.count(h) > 1), None):
         raise BadInputError(f"{name}, row {filled[0][0]}: has two columns named {twice}; rename one of them.")
