@@ -95,7 +95,7 @@ NETWORK = (
     "ftplib",
     "smtplib",
 )
-ADDRESSES = {"127.0.0.1", "localhost", "www.w3.org"}
+ADDRESSES = {"127.0.0.1", "localhost", "www.w3.org", "login.microsoftonline.com"}
 ADDRESSES_UNDER = (".gov.uk", ".nhs.uk", ".example", ".test")
 
 Rule = Callable[[str, str], list[str]]
