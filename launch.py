@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.middleware import Middleware
 from streamlit import config, file_util
 from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
@@ -35,6 +37,7 @@ from perfcore.serving.way_back import WayBack
 
 ONLY_ADDRESS = "127.0.0.1"
 THIS_COMPUTER = [ONLY_ADDRESS, "localhost"]
+MEANT = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def prepared() -> Ready:
         secrets=None if auth is None else {"auth": auth},
         middleware=[
             Middleware(Headers, scripts=_scripts_inside(), encrypted=encrypted, base=base),
-            Middleware(Doors, is_host_allowed, provider.is_this_computer, signed_in, base),
+            Middleware(Doors, is_host_allowed, provider.is_this_computer, _is_meant, signed_in, base),
             Middleware(WayBack, base),
             Middleware(Compressed, base),
         ],
@@ -111,6 +114,14 @@ def _must_be_sound(auth: dict[str, Any]) -> None:
     config.set_option("server.allowedHosts", list(dict.fromkeys(known)))
     # Where it stands in the environment only, Streamlit would sign a sign-in under way with another one.
     config.set_option("server.cookieSecret", auth["cookie_secret"])
+
+
+def _is_meant(said: bytes) -> bool:
+    """Whether a message is one that pages send: not, say, one that empties everybody's caches."""
+    try:
+        return BackMsg.FromString(said).WhichOneof("type") in MEANT
+    except DecodeError:
+        return True  # Streamlit closes the connection
 
 
 def _scripts_inside() -> list[str]:

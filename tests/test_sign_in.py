@@ -319,12 +319,13 @@ def answering(status: int = 200, body: bytes = b"ok", **headers: str) -> asgi.Ap
 
 
 def local() -> Doors:
-    return Doors(answering(), {"localhost", "127.0.0.1"}.__contains__, provider.is_this_computer)
+    known = {"localhost", "127.0.0.1"}.__contains__
+    return Doors(answering(), known, provider.is_this_computer, b"clear".__ne__)
 
 
 def signing_in(base: str = "") -> Doors:
     known = {"perfcore.council.test"}.__contains__
-    return Doors(answering(), known, provider.is_this_computer, lambda cookies: cookies == "good", base)
+    return Doors(answering(), known, provider.is_this_computer, bool, "good".__eq__, base)
 
 
 def test_without_sign_in_only_this_computer_is_answered() -> None:
@@ -357,6 +358,27 @@ def test_files_are_for_the_signed_in(base: str, path: str) -> None:
 @pytest.mark.parametrize("path", ["metrics", "agent/interact", "agent/mcp", "script-health-check", "message"])
 def test_addresses_for_programs_are_not_there(path: str) -> None:
     assert ask(local(), f"/_stcore/{path}", host="localhost")[0] == 404
+
+
+def test_what_no_page_sends_is_not_heard() -> None:
+    heard: list[bytes] = []
+    said = iter([b"clear", b"run", b"clear", b"stop"])
+
+    async def app(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        heard.extend([(await receive())["bytes"], (await receive())["bytes"]])
+
+    async def receive() -> asgi.Message:
+        return {"type": "websocket.receive", "bytes": next(said)}
+
+    async def send(message: asgi.Message) -> None:
+        raise AssertionError(message)
+
+    door = local()
+    door.app = app
+    scope = {"type": "websocket", "path": "/_stcore/stream", "server": ("127.0.0.1", 1)}
+    scope["headers"] = [(b"host", b"localhost")]
+    asyncio.run(door(scope, receive, send))
+    assert heard == [b"run", b"stop"]
 
 
 def test_headers_stand_on_every_answer() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from perfcore.serving.asgi import App, Receive, Scope, Send, header, path_in, refuse
+from perfcore.serving.asgi import App, Message, Receive, Scope, Send, header, path_in, refuse
 
 # The cookies of the connection that a message came by: a download is made outside any run of a page.
 COOKIES: ContextVar[str] = ContextVar("COOKIES", default="")
@@ -21,7 +21,8 @@ PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "v
 
 class Doors:
     """`known_host` says whether a Host header is the app's. Without sign-in, `signed_in` is None: then only
-    connections to this computer's own address are answered, which `is_this_computer` knows.
+    connections to this computer's own address are answered, which `is_this_computer` knows. `is_meant` says
+    whether what a page sends by its websocket is something that pages send; the rest is not heard.
     """
 
     def __init__(
@@ -29,12 +30,14 @@ class Doors:
         app: App,
         known_host: Callable[[str], bool],
         is_this_computer: Callable[[str], bool],
+        is_meant: Callable[[bytes], bool],
         signed_in: Callable[[str], bool] | None = None,
         base: str = "",
     ) -> None:
         self.app = app
         self.known_host = known_host
         self.is_this_computer = is_this_computer
+        self.is_meant = is_meant
         self.signed_in = signed_in
         self.base = base
 
@@ -48,7 +51,16 @@ class Doors:
             await refuse(scope, receive, send, *why)
             return
         COOKIES.set(header(scope, "cookie"))
-        await self.app(scope, receive, send)
+        await self.app(scope, self._hearing(receive) if scope["type"] == "websocket" else receive, send)
+
+    def _hearing(self, receive: Receive) -> Receive:
+        async def meant() -> Message:
+            while True:
+                message = await receive()
+                if message.get("bytes") is None or self.is_meant(message["bytes"]):
+                    return message
+
+        return meant
 
     def _refused(self, scope: Scope) -> tuple[int, str] | None:
         path = path_in(scope, self.base)
