@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts import address, frame
+from pages.parts.plain import plain
 from perfcore import access
 from perfcore.access import Gate, neighbours
 from perfcore.access.neighbours import Comparison, Official, words
@@ -94,7 +95,7 @@ def _choices(gate: Gate, imported: Official) -> tuple[str, str, int, int, str | 
 
 
 def _finding(gate: Gate, found: Comparison) -> None:
-    st.title(words.title(found), anchor=False)
+    st.title(plain(words.title(found)), anchor=False)
     st.text(f"{gate.catalogue.measures[found.indicator.measure].name}. {words.source(found)}")
     st.text(words.level(found))
     if found.own["value"] == found.own["value"]:

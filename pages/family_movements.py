@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from pages.parts import address, choices, frame
+from pages.parts.plain import plain
 from perfcore.access import Gate, families
 from perfcore.access.families import Movement
 from perfcore.catalogue.model import Measure
@@ -52,7 +53,7 @@ def render() -> None:
             st.text(missing or f"{measure.name}: the history has no {month:%B %Y} with a month before it.")
         else:
             unit = movements.unit_of(measure)
-            st.title(movements.title(found, unit), anchor=False)
+            st.title(plain(movements.title(found, unit)), anchor=False)
             st.text(f"{measure.name}. {frame.data_line(gate, month)}")
             st.text(movements.figure(found, unit))
             st.text(f"{movements.why(found, unit)} {movements.within(found)}".strip())

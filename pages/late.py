@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import address, choices, frame
+from pages.parts.plain import plain
 from perfcore.access import Gate, LoadError
 from perfcore.access import delays as gate_delays
 from perfcore.charts import lateness as charts
@@ -79,12 +80,12 @@ def _late(
     data = frame.data_folder()
     found = gate_delays.delays(gate, frame.viewer(), measure, month, months, data)
     with head:
-        st.title(words.title(found), anchor=False)
+        st.title(plain(words.title(found)), anchor=False)
         st.text(frame.data_line(gate, month))
         for sentence in words.sentences(found):
             st.text(sentence)
         if found.both.rows_on_time < found.both.rows:
-            st.caption(words.by_chance(found))
+            st.caption(plain(words.by_chance(found)))
     if not found.both.rows:
         return
     spec = gate.catalogue.measures[measure]

@@ -14,6 +14,7 @@ from pages.parts.definition import definition
 from pages.parts.drawing import draw, draw_parts
 from pages.parts.drill import at, drill, watched
 from pages.parts.further import further
+from pages.parts.plain import plain
 from perfcore.access import Gate, Judged, behind
 from perfcore.catalogue.model import Measure, Over
 from perfcore.charts.table import Cell, Section, table
@@ -34,7 +35,7 @@ def render() -> None:
         month = choices.month(gate)
     missing = gate.missing_for(frame.viewer(), measure.id)
     if missing is not None:
-        head.title(measure.name, anchor=False)
+        head.title(plain(measure.name), anchor=False)
         head.text(f"This cannot be computed from what is loaded. {missing}")
         definition(gate, measure)
         return
@@ -71,7 +72,7 @@ def _finding(
     if len(now) and as_defined and judged.why_not is None:
         found = finding(measure, month, now.iloc[0].to_dict(), at(judged.frame, month))
     says = f": {heading(found)}" if found is not None else ""
-    st.title(f"{measure.name}{says}", anchor=False)
+    st.title(plain(f"{measure.name}{says}"), anchor=False)
     st.text(frame.data_line(gate, month, measure.figures))
     if now.empty:
         latest = "" if total.empty else f" The latest is for {total['month'].max():%B %Y}."

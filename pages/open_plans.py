@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import address, frame
+from pages.parts.plain import plain
 from perfcore import access
 from perfcore.access import Gate
 from perfcore.access import drift as source
@@ -42,7 +43,7 @@ def render() -> None:
         st.text(missing)
         return
     found = source.drift(gate, viewer, frame.data_folder())
-    st.title(readings.title(found.long, found.steps, found.slow), anchor=False)
+    st.title(plain(readings.title(found.long, found.steps, found.slow)), anchor=False)
     st.text(frame.data_line(gate, about.data_to.replace(day=1)))
     for sentence in _sentences(found):
         st.text(sentence)

@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from pages.parts import frame
+from pages.parts.plain import plain
 from perfcore.access import own_figures
 from perfcore.access.own_figures import Better, Own
 from perfcore.charts.table import Cell, Section, table
@@ -66,7 +67,7 @@ def _heading(found: list[Own]) -> str:
 
 def _draw(own: Own, place: int, target: float | None) -> None:
     if own.group:
-        st.header(own.group, anchor=False)
+        st.header(plain(own.group), anchor=False)
     st.text(own.reading)
     for note in own.notes:
         st.text(note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import address, choices, frame
+from pages.parts.plain import plain
 from perfcore.access import Gate, flow
 from perfcore.access.flow import Through
 from perfcore.charts.sankey import sankey
@@ -36,7 +37,7 @@ def render() -> None:
         unit = _one("Count in", UNITS, "unit", "children")
     found = flow.through(gate, frame.viewer(), start, month, int(months))
     with head:
-        st.title(words.title(found), anchor=False)
+        st.title(plain(words.title(found)), anchor=False)
         st.text(frame.data_line(gate, month))
         st.text(words.started(found.now, start))
         for step in found.now.steps[:1]:

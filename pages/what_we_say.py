@@ -11,6 +11,7 @@ from pages.parts.choices import FAMILY_METHOD, NHS_METHOD
 from pages.parts.comment_steps import correct, history, readers_see, state_in_words, steps
 from pages.parts.comment_text import help_with_references, is_saved, show_check, write
 from pages.parts.drill import watched
+from pages.parts.plain import plain
 from perfcore.access import Gate, UnknownQuestion, commentary, minutes
 from perfcore.access.minutes import Comment
 from perfcore.access.viewer import may
@@ -39,7 +40,7 @@ def render() -> None:
     past = minutes.comment_versions(signing.store(), viewer, measure.id, month)
     with head:
         told = [c for c in past if may(viewer, "figures") or c.state in ("approved", "published")]
-        st.title(f"{measure.name}: {state_in_words(told)}", anchor=False)
+        st.title(plain(f"{measure.name}: {state_in_words(told)}"), anchor=False)
         st.text(frame.data_line(gate, month, measure.figures))
     missing = gate.missing_for(viewer, measure.id)
     if not may(viewer, "figures"):

@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from pages.parts import address, frame
+from pages.parts.plain import plain
 from perfcore.access import Gate
 from perfcore.access import handovers as gate_handovers
 from perfcore.access.handovers import EVERYWHERE, OUTCOMES, PLACES, Effect
@@ -35,7 +36,7 @@ def render() -> None:
     effects = gate_handovers.effects(gate, frame.viewer(), since, span, column, group)
     after = gate_handovers.months_after(gate, frame.viewer(), since, span)
     with head:
-        st.title(words.title(effects, group, since), anchor=False)
+        st.title(plain(words.title(effects, group, since)), anchor=False)
         st.text(frame.data_line(gate, month))
         for sentence in words.sentences(effects, group, since, span, after):
             st.text(sentence)

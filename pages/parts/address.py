@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.plain import plain
+
 Draw = Callable[..., Any]
 
 
@@ -46,7 +48,7 @@ def one(draw: Draw, label: str, options: Sequence[str], name: str, default: str,
     value = asked if asked is not None and asked in options else default
     key = f"choice_{name}"
     st.session_state[key] = value
-    draw(label, options, key=key, on_change=_one_changed, args=(name, default), **look)
+    draw(plain(label), options, key=key, on_change=_one_changed, args=(name, default), **look)
     if name in st.query_params and asked not in options:
         st.text(f'The address asks for {label.lower()} "{asked}", which is not here.')
     elif name in lacked and name not in st.query_params:
@@ -70,13 +72,13 @@ def many(label: str, options: Sequence[str], name: str, in_address: bool = True)
     """Any of `options`; kept in the address unless its values are identifiers of people."""
     key = f"choice_{name}"
     if not in_address:
-        return tuple(st.multiselect(label, options, key=key))
+        return tuple(st.multiselect(plain(label), options, key=key))
     asked = st.query_params.get_all(name)
     if not asked and st.session_state["entered"]:
         asked = _remembered().get(name, [])
     value = [group for group in options if group in asked]
     st.session_state[key] = value
-    st.multiselect(label, options, key=key, on_change=_many_changed, args=(name,))
+    st.multiselect(plain(label), options, key=key, on_change=_many_changed, args=(name,))
     gone = [group for group in st.query_params.get_all(name) if group not in options]
     if gone:
         st.text(f'The address asks for {label.lower()} "{", ".join(gone)}", which is not here.')

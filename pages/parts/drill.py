@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.parts import frame
 from pages.parts.choices import Where
+from pages.parts.plain import plain
 from perfcore.access import Gate, behind
 from perfcore.catalogue.model import Measure, Over
 from perfcore.charts import spark
@@ -66,7 +67,7 @@ def drill(gate: Gate, measure: Measure, month: date, by: str, where: Where, over
     numbers = [place for place, i in enumerate(shown) if i in (1, 2, 3, 7)]
     extras = [place for place, i in enumerate(shown) if i in (2, 3, 5, 7, 8)]
     headers, rows = [headers[i] for i in shown], [[row[i] for i in shown] for row in rows]
-    st.header(f"By {label.lower()}", anchor=False)
+    st.header(plain(f"By {label.lower()}"), anchor=False)
     _says(gate, measure, month, where, apart, label)
     caption = f"{measure.name} by {label.lower()}"
     st.html(table(caption, headers, [Section("", rows)], numbers=numbers, extras=extras))
