@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from perfcore.access.viewer import Refused, Viewer, must
+from perfcore.safety.files import write_whole
 from perfcore.safety.spreadsheets import written
 
 What = Literal["rows", "late list", "drift list", "largest families", "journeys", "kept list", "reason"]
@@ -96,7 +97,7 @@ def record(
                     out.write(_line(told))
                     out.flush()
                     os.fsync(out.fileno())
-                _replace(_head_file(data), str(told["hash"]).encode("ascii"))
+                write_whole(_head_file(data), str(told["hash"]).encode("ascii"))
         except OSError as error:
             raise CannotRecord(
                 f"Nothing is shown, since who looked cannot be recorded: {error.strerror or error}."
@@ -167,8 +168,8 @@ def prune(data: Path, viewer: Viewer, keep_days: int, today: date | None = None)
         for line in lines:  # the chain begins anew with what was removed before it
             line["before"] = before
             line["hash"] = before = _hash({k: v for k, v in line.items() if k != "hash"})
-        _replace(_file(data), b"".join(map(_line, lines)))
-        _replace(_head_file(data), before.encode("ascii"))
+        write_whole(_file(data), b"".join(map(_line, lines)))
+        write_whole(_head_file(data), before.encode("ascii"))
         return old
 
 
@@ -194,15 +195,6 @@ def _hash(told: Mapping[str, Any]) -> str:
 
 def _line(told: Mapping[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=True).encode("ascii") + b"\n"
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_suffix(".part")
-    with part.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(path)
 
 
 @dataclass(frozen=True)

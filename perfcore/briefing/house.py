@@ -12,6 +12,12 @@ from perfcore.safety.yaml_files import BadYaml, read_yaml
 FILE = "house_style.yaml"
 LARGEST_LOGO = 2_000_000  # bytes
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+_STARTS = {
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".svg": (b"<svg", b"<?xml", b"\xef\xbb\xbf<", b"<!--"),
+}
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DARK_ENOUGH = 4.5  # contrast of headings on white (WCAG 2.2, 1.4.3)
 
@@ -91,7 +97,12 @@ def _logo(file: Path, name: str) -> tuple[bytes, str]:
         raise UnreadableStyle(f"{file.name}: there is no logo {name} beside it.")
     if path.stat().st_size > LARGEST_LOGO:
         raise UnreadableStyle(f"{file.name}: the logo {name} is larger than 2 MB.")
-    return path.read_bytes(), kind
+    content = path.read_bytes()
+    if not any(content.startswith(start) for start in _STARTS[kind]):
+        raise UnreadableStyle(f"{file.name}: what is in {name} is no picture of the kind that its name says.")
+    if kind == ".svg" and b"<!ENTITY" in content:
+        raise UnreadableStyle(f"{file.name}: the logo {name} declares entities: save it again without them.")
+    return content, kind
 
 
 def contrast(colour: str) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 from perfcore import access
 from perfcore.access import briefing, briefing_issue, minutes
 from perfcore.cli.common import CANNOT, add_where_to_look, month_argument, refuse, viewer_of
+from perfcore.safety.files import write_whole
 
 
 def add(commands: Any) -> None:
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
             made = briefing_issue.files(viewer, brief, style)
         args.out.mkdir(parents=True, exist_ok=True)
         for name, content in made.items():
-            (args.out / name).write_bytes(content)
+            write_whole(args.out / name, content)
     except (*CANNOT, briefing_issue.NotIssued, briefing_issue.UnreadableStyle, minutes.MinutesError) as error:
         return refuse(error)
     for name in made:

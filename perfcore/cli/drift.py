@@ -13,6 +13,7 @@ from perfcore import access
 from perfcore.access import drift as source
 from perfcore.cli.common import CANNOT, add_where_to_look, refuse, viewer_of
 from perfcore.readings import drift as readings
+from perfcore.safety.files import write_whole
 
 LINE = "{child:12} {team:30} {months:>3}  {reached:>4}  {next_on:10}  {next_due:10}  {change}"
 
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         found = source.drift(gate, viewer, args.data, args.day)
         listed = source.drift_list(gate, viewer, args.data, args.day)
         if args.csv is not None:
-            args.csv.write_bytes(source.download(gate, viewer, listed, listed.rows, "all open plans"))
+            write_whole(args.csv, source.download(gate, viewer, listed, listed.rows, "all open plans"))
         kept = source.keep(gate, viewer, args.data, listed) if args.keep else None
     except CANNOT as error:
         return refuse(error)

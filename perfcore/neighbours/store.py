@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +26,7 @@ from perfcore.neighbours.reading import COLUMNS, Statistics, read_statistics
 from perfcore.records.errors import LoadError
 from perfcore.records.files import plain_file
 from perfcore.records.lock import only_one
+from perfcore.safety.files import write_whole
 
 FOLDER, MANIFEST = "official", "manifest.json"
 _VERSION = 1
@@ -77,7 +77,7 @@ def import_files(data: Path, paths: Sequence[Path], council: str = "", model_nam
         kept = [_add(folder, manifest, one) for one in read]
         if council:
             manifest["council"] = find_area(_figures(folder, manifest), council)
-        _replace(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+        write_whole(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
     return kept
 
 
@@ -218,12 +218,3 @@ def _parquet(folder: Path, name: str) -> pd.DataFrame:
         raise LoadError(
             str(folder / name), "the file is gone or damaged: import the official file again."
         ) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(f".part-{path.name}")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
