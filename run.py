@@ -45,7 +45,12 @@ FIRST_PORT = 8501
 PORTS_TO_TRY = 50
 SECONDS_TO_START = 120
 PLACES = ("PERFCORE_DATA", "PERFCORE_MEASURES", "PERFCORE_SETTINGS")
-IMPORTED_AS = {"PyYAML": "yaml", "psycopg-binary": "psycopg_binary", "python-docx": "docx"}
+IMPORTED_AS = {
+    "Authlib": "authlib",
+    "PyYAML": "yaml",
+    "psycopg-binary": "psycopg_binary",
+    "python-docx": "docx",
+}
 
 BROWSERS_ON_PATH = (
     "chromium",

@@ -43,7 +43,10 @@ def chromium_for(playwright: Playwright) -> str:
 
 @contextmanager
 def serve(data: Path, log: Path, **env: str) -> Iterator[str]:
-    """The app against `data` on a free port, for as long as the block lasts; gives its address."""
+    """The app against `data` on a free port, for as long as the block lasts; gives its address.
+
+    "{port}" in a variable of `env` stands for that port.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     server, port = _start(data, log, env)
     try:
@@ -60,7 +63,9 @@ def _start(data: Path, log: Path, env: dict[str, str]) -> tuple[subprocess.Popen
             server = subprocess.Popen(
                 [*run.streamlit_command(sys.executable, port), "--server.fileWatcherType", "none"],
                 cwd=ROOT,
-                env=run.child_environment() | {"PERFCORE_DATA": str(data)} | env,
+                env=run.child_environment()
+                | {"PERFCORE_DATA": str(data)}
+                | {name: value.replace("{port}", str(port)) for name, value in env.items()},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
