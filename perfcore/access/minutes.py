@@ -310,7 +310,12 @@ def restore(store: Store, viewer: Viewer, file: Path, kept: Path) -> Mapping[str
     must(viewer, "load")
     copies.read_backup(file)
     copies.backup(store, kept)
-    return {name: len(rows) for name, (_, rows) in copies.restore(store, file).tables.items()}
+    try:
+        restored = copies.restore(store, file)
+    except BaseException:
+        kept.unlink(missing_ok=True)  # all is as it was: there is nothing to go back to
+        raise
+    return {name: len(rows) for name, (_, rows) in restored.tables.items()}
 
 
 def export(store: Store, viewer: Viewer, folder: Path) -> list[Path]:

@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from perfcore import access
-from perfcore.safety.text import printable
+from perfcore.safety.text import one_line, printable
 
+LONGEST_LINE = 600  # characters of a refusal
 VIEWER = access.LOCAL_ADMINISTRATOR
 CANNOT = (
     access.UnknownQuestion,
@@ -106,5 +107,8 @@ def refuse(why: object) -> int:
     """Say on stderr why nothing was done; the exit code for it."""
     if isinstance(why, OSError) and why.strerror:
         why = f"{why.filename}: {why.strerror}." if why.filename else f"{why.strerror}."
-    print(f"perfcore: {printable(str(why))}", file=sys.stderr)
+    # what is wrong in a catalogue stands on a line each; nothing else may begin a further one
+    text = printable(str(why)) if isinstance(why, access.CatalogueError) else one_line(str(why))
+    lines = [line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}..." for line in text.split("\n")]
+    print("perfcore: " + "\n".join(lines), file=sys.stderr)
     return 2

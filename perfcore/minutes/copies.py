@@ -112,6 +112,8 @@ def read_backup(file: Path) -> Dump:
         raise NewerStore(content.layout, migrations.newest())
     if HISTORY.name not in content.tables:
         raise BadBackup(f"{file} holds no minutes.")
+    if content.layout < 1:
+        raise BadBackup(f"{file} has no layout that minutes ever had.")
     return content
 
 

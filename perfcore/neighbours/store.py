@@ -204,7 +204,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         sound = isinstance(read["council"], str) and all(
             isinstance(e["path"], str) and Path(e["path"]).name == e["path"] and e["file"] for e in entries
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         sound = False
     if not sound:
         raise LoadError(str(path), "the file is damaged: restore it, or remove its folder and import again.")

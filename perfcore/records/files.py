@@ -36,7 +36,12 @@ _BREAK = re.compile(rb"\r\n|\n|\r")
 
 def inside(folder: Path, path: Path) -> Path:
     """The path, when it is a plain file within the folder. Raises `LoadError` for a way out of it."""
-    real = path.resolve()
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError):
+        raise LoadError(
+            path.name, "this is a link that leads to itself: put the file itself in its place."
+        ) from None
     if folder.resolve() not in real.parents:
         raise LoadError(
             path.name, "this is a link that leads out of the folder: put the file itself in its place."
@@ -51,7 +56,7 @@ def plain_file(path: Path) -> Path:
         if stat.S_ISREG(mode):
             with path.open("rb"):
                 return path
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # the latter for NUL in a name
         raise LoadError(
             path.name, "there is no such file or folder: check the name and where it is."
         ) from None

@@ -254,7 +254,7 @@ def _names(data: Path) -> list[str]:
 def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise LoadError(
             str(path), "the file cannot be read: restore it, or load the extract again."
         ) from error

@@ -51,7 +51,8 @@ def parse_yaml(text: str) -> Any:
         _look_through(text)
         return yaml.safe_load(text)
     except yaml.reader.ReaderError as error:
-        raise BadYaml(f"there is a character that no text has (U+{ord(error.character):04X}).") from None
+        code = f"U+{int(error.character):04X}" if isinstance(error.character, int) else "unknown"
+        raise BadYaml(f"there is a character that no text has ({code}).") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, BadYaml):
             raise
