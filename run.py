@@ -435,15 +435,20 @@ def find_postgres(
     return str(Path(initdb).parent) if initdb else ""
 
 
-def ensure_postgres() -> str:
-    """A PostgreSQL for the tests of the store, installed if need be and if it can be; "" otherwise."""
-    found = find_postgres()
+def find_poppler(which: Callable[[str], "str | None"] = shutil.which) -> str:
+    """The programs that read a briefing's PDF back, or ""."""
+    return which("pdftotext") or ""
+
+
+def ensure(what: str, package: str, find: Callable[[], str]) -> str:
+    """What `find` finds, installed from Debian's package if need be and if it can be; "" otherwise."""
+    found = find()
     if found or not is_debian_root():
         return found
-    say("No PostgreSQL was found: trying to install one.")
-    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "postgresql"]):
+    say(f"No {what} was found: trying to install one.")
+    for command in (["apt-get", "update"], ["apt-get", "install", "-y", package]):
         attempt(command)
-    return find_postgres()
+    return find()
 
 
 def is_debian_root() -> bool:
@@ -470,11 +475,15 @@ def test(pytest_arguments: Sequence[str]) -> int:
         failed.append("finding a Chromium for the browser journeys")
     else:
         say("NO CHROMIUM: the browser journeys are skipped. Install one or name it in PERFCORE_CHROMIUM.")
-    if not ensure_postgres():
-        if in_ci():
-            failed.append("finding a PostgreSQL for the tests of the store")
-        else:
-            say("NO POSTGRESQL: the store is tried on SQLite only. Debian's package is called postgresql.")
+    for what, package, find, without in (
+        ("PostgreSQL", "postgresql", find_postgres, "the store is tried on SQLite only"),
+        ("Poppler", "poppler-utils", find_poppler, "no PDF is read back"),
+    ):
+        if not ensure(what, package, find):
+            if in_ci():
+                failed.append(f"finding {what} for the tests")
+            else:
+                say(f"NO {what.upper()}: {without}. Debian's package is called {package}.")
     checks = {
         "ruff check": [python, "-m", "ruff", "check", "."],
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import html.parser
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -33,6 +32,7 @@ from perfcore.briefing.house import House
 from perfcore.briefing.model import AUDIENCES, Audience, Briefing
 from perfcore.briefing.pdf import pdf
 from perfcore.briefing.web import web
+from tests.thorough import THOROUGH
 
 ROOT = Path(__file__).resolve().parent.parent
 WHO = access.LOCAL_ADMINISTRATOR
@@ -76,9 +76,7 @@ def last_months(count: int) -> list[date]:
 
 @pytest.mark.parametrize("year", [0, 1, 2])
 def test_every_month_of_three_years(gate: access.Gate, nowhere: Path, year: int) -> None:
-    for month in last_months(36)[
-        12 * year : 12 * year + 12 : 1 if os.environ.get("PERFCORE_THOROUGH") else 4
-    ]:
+    for month in last_months(36)[12 * year : 12 * year + 12 : 1 if THOROUGH else 6]:
         audience = AUDIENCES[month.month % 3]
         brief = briefing.make(gate, WHO, month, audience, nowhere, made_at=NOON)
         assert b"<h1>" in web(document(brief, House()), House())

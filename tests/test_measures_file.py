@@ -22,6 +22,7 @@ from perfcore.catalogue.read import read_catalogue
 from perfcore.records.lock import only_one
 from tests.catalogue_texts import SOUND
 from tests.test_catalogue_examples import WITH
+from tests.thorough import THOROUGH
 
 ANNA, BEN = Viewer("analyst", "Analyst A"), Viewer("analyst", "Analyst B")
 NEW = SOUND.replace("tolerance: 3", "tolerance: 4")
@@ -154,7 +155,7 @@ def killed_at(step: int, data: Path, measures: Path) -> bool:
 def test_whatever_kills_a_save_leaves_one_whole_file(where: tuple[Path, Path]) -> None:
     data, measures = where
     seen = set()
-    for step in range(1, 500):
+    for step in range(1, 500, 1 if THOROUGH else 4):
         measures.write_bytes(SOUND.encode())
         killed = killed_at(step, data, measures)
         text = measures.read_text()

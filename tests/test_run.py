@@ -281,14 +281,14 @@ def test_the_newest_postgresql_that_is_whole_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("debian", "tried"), [(False, []), (True, ["update", "install"])])
-def test_without_a_postgresql_one_is_installed_where_that_can_be_done(
+def test_a_program_that_is_not_there_is_installed_where_that_can_be_done(
     monkeypatch: pytest.MonkeyPatch, debian: bool, tried: list[str]
 ) -> None:
     commands: list[list[str]] = []
-    monkeypatch.setattr(run, "find_postgres", lambda: "/found" if len(commands) == 2 else "")
     monkeypatch.setattr(run, "is_debian_root", lambda: debian)
     monkeypatch.setattr(run.subprocess, "run", lambda command, **_kept: commands.append(command))
-    assert run.ensure_postgres() == ("/found" if debian else "")
+    found = run.ensure("PostgreSQL", "postgresql", lambda: "/found" if len(commands) == 2 else "")
+    assert found == ("/found" if debian else "")
     assert [command[1] for command in commands] == tried
 
 
@@ -327,7 +327,7 @@ def test_every_check_is_run_and_pytest_is_last(
         run, "ensure_environment", lambda dev: Path("python") if dev else pytest.fail("no dev")
     )
     monkeypatch.setattr(run, "ensure_chromium", lambda _python: chromium)
-    monkeypatch.setattr(run, "ensure_postgres", lambda: postgres)
+    monkeypatch.setattr(run, "ensure", lambda what, *_how: postgres if what == "PostgreSQL" else "/found")
     monkeypatch.setattr(run.subprocess, "run", pretend)
     assert run.main(["test", "-k", "some"]) == code
     assert [command[0] for command in ran] == ["ruff", "ruff", "mypy", "pytest"]

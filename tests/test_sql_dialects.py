@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,6 +31,7 @@ from tests.invented_records import invented
 from tests.minutes_stores import cluster, new_database
 from tests.sql_records import CATALOGUE, frame, make_measure, make_records
 from tests.test_values_crosscheck import _apart, _filtered, _invented_catalogue, _plain
+from tests.thorough import THOROUGH
 from tests.warehouse import fill
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,7 +71,6 @@ def _records() -> Records:
 
 
 RECORDS = _records()
-THOROUGH = bool(os.environ.get("PERFCORE_THOROUGH"))
 
 
 @pytest.fixture(scope="module")
