@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts import choices, frame
-from perfcore.access import Gate, Line, minutes, since_last
+from perfcore.access import Gate, Line, loads, minutes, since_last
 from perfcore.charts import spark
 from perfcore.charts.table import Cell, Html, Section, link, table
 from perfcore.readings import figures
@@ -26,6 +26,7 @@ HEADERS = [
     "Elsewhere",
     "Last two years",
 ]
+IN_DOUBT = "Figures in doubt"
 REAL_CHANGES = "Real changes to look into"
 LOOKS_BIG = "Looks big, but is as usual"
 IMPROVEMENTS = "Real improvements"
@@ -49,6 +50,7 @@ def render() -> None:
         st.title(f"{month:%B %Y}: too early to say" if early else _title(month, lists), anchor=False)
         st.text(frame.data_line(gate, month))
         st.text(_summary(lines, found, month))
+    _doubted(gate, lines, month)
     for heading in (REAL_CHANGES, LOOKS_BIG, IMPROVEMENTS):
         _list(heading, lists[heading], found, month)
     both = gate.together(frame.viewer(), month)
@@ -61,6 +63,19 @@ def render() -> None:
         _folded(heading, lists[heading], found, month)
     _missed(lines, month)
     _all(gate, lines, found, month)
+
+
+def _doubted(gate: Gate, lines: list[Line], month: date) -> None:
+    """Before any finding: the figures that the load itself gives reason to doubt."""
+    doubts = loads.doubted(gate, frame.viewer(), month)
+    by_reason: dict[str, list[str]] = {}
+    for line in lines:
+        if line.measure.id in doubts:
+            by_reason.setdefault(doubts[line.measure.id], []).append(_link(line, month).markup)
+    if by_reason:
+        st.header(IN_DOUBT, anchor=False)
+        rows: list[list[Cell]] = [[Html(", ".join(links)), why] for why, links in by_reason.items()]
+        st.html(table(IN_DOUBT, ["Measures", "Why"], [Section("", rows)]))
 
 
 def _since_last(gate: Gate, month: date) -> None:

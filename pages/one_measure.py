@@ -15,7 +15,7 @@ from pages.parts.drawing import draw, draw_parts
 from pages.parts.drill import at, drill, watched
 from pages.parts.further import further
 from pages.parts.plain import plain
-from perfcore.access import Gate, Judged, behind
+from perfcore.access import Gate, Judged, behind, loads
 from perfcore.catalogue.model import Measure, Over
 from perfcore.charts.table import Cell, Section, table
 from perfcore.readings import figures
@@ -79,6 +79,9 @@ def _finding(
         st.text(f"There is no figure for {month:%B %Y}.{latest}")
         return
     row = now.iloc[0].to_dict()
+    doubt = loads.doubted(gate, frame.viewer(), month).get(measure.id)
+    if doubt:
+        st.warning(plain(f"This figure is in doubt. {doubt}"))
     if found is not None:
         why = gate.explain(frame.viewer(), measure.id, month, where or None)
         when = gate.began(frame.viewer(), measure.id, month, where or None)

@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from perfcore.access.gate import Gate
-from perfcore.access.viewer import Viewer, must, must_see_children, must_see_figures
+from perfcore.access.viewer import Viewer, may, must, must_see_children, must_see_figures
 from perfcore.catalogue.conditions import columns
 from perfcore.catalogue.model import Measure
 from perfcore.readings import figures
 from perfcore.records import store
+from perfcore.records.soft_checks import REPEATED_MONTH
 from perfcore.records.ssd_columns import PARTS
 from perfcore.records.tables import FROM_CHILD, LAST_VISIT, LOOKED_UP_IN, TABLES, VISITS
 from perfcore.safety.spreadsheets import written
@@ -102,6 +103,22 @@ def problems(gate: Gate, viewer: Viewer) -> list[Problem]:
             Problem(file, rule.replace("_", " "), _DONE.get(severity, severity), says, n, tuple(touched))
         )
     return made
+
+
+def doubted(gate: Gate, viewer: Viewer, month: date) -> Mapping[str, str]:
+    """Measure -> why its figure for a month is in doubt: much of the month seems to have been loaded twice.
+
+    Nothing for roles that see no figures as they are: how many rows repeat others may be a small number.
+    """
+    if not may(viewer, "figures"):
+        return {}
+    found = {
+        table: f.says
+        for f in gate.about(viewer).findings
+        if f.rule == REPEATED_MONTH and f.value == f"{month:%Y-%m}"
+        for table in _tables_of(f.file)
+    }
+    return {m.id: found[m.table] for m in gate.catalogue.measures.values() if m.table in found}
 
 
 def problems_csv(gate: Gate, viewer: Viewer, problem: Problem | None = None) -> bytes:

@@ -10,6 +10,7 @@ from perfcore.records.records import Finding
 from perfcore.records.staging import Staged, offences
 from perfcore.records.tables import TABLES
 
+REPEATED_MONTH = "repeated_month"
 # A month of which so many rows repeat others gets one finding that speaks of the month.
 _SHARE_OF_MONTH = 0.25
 _SEVERAL = 3
@@ -98,7 +99,7 @@ def _repeated(staged: Staged, name: str, frame: pd.DataFrame) -> None:
         )
         own = staged.column_name(file, date, name)
         row = int(np.min(rows["_row"]))
-        staged.findings.append(Finding(file, row, own, str(period), "repeated_month", says, "warning"))
+        staged.findings.append(Finding(file, row, own, str(period), REPEATED_MONTH, says, "warning"))
     few = again[~month.isin(suspect.index)]
     says = f"{label}: the same child has another row on the same day: one event may be recorded twice."
     staged.report(name, offences(few, date, says), "repeated_event")
