@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Mapping
+from contextlib import redirect_stdout
+from html import escape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.plain import plain
 from perfcore.__main__ import main
 from perfcore.minutes import store as minutes_store
 from perfcore.safety.text import odd_character
 from tests.app_pages import at
-from tests.hostile import CASES, Desk, Hostile, Said
-from tests.records_helpers import tree, write_ssd
+from tests.hostile import CASES, STEERING, WORDS, Desk, Hostile, Said, in_an_extract, shown
+from tests.records_helpers import extract, tree, write_about, write_ssd
 
 LONGEST_MESSAGE = 700  # characters
 MOST_MISTAKES = 10_000  # of a catalogue, whose mistakes are listed one by one
 
 
-def script(page: str) -> Callable[[], None]:
-    """The source of an app of one page."""
-    source = (
+def app_of(page: str) -> AppTest:
+    """The app with one page only."""
+    return AppTest.from_string(
         "import streamlit as st\n"
         f"from pages import {page}\n"
         "from pages.parts.frame import frame_page\n"
-        f"frame_page(st.navigation([st.Page({page}.render, title='x', url_path='x')]))\n"
+        f"frame_page(st.navigation([st.Page({page}.render, title='x', url_path='x')]))\n",
+        default_timeout=60,
     )
-    return lambda: AppTest.from_string(source, default_timeout=60)  # type: ignore[return-value]
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +62,7 @@ def desk(
         data,
         outside,
         lambda: "".join(capsys.readouterr()),
-        lambda page: at(monkeypatch, data, script(page)(), {}),
+        lambda page: at(monkeypatch, data, app_of(page), {}),
     )
 
 
@@ -93,3 +99,123 @@ def test_there_are_more_than_a_hundred() -> None:
     names = [case.name for case in CASES]
     assert len(names) == len(set(names))
     assert len(names) > 100
+
+
+# ---- words that people and extracts bring in -----------------------------------------------------
+
+EVERYTHING = {**WORDS, **STEERING}
+READS_MARKDOWN = (
+    "title",
+    "header",
+    "subheader",
+    "caption",
+    "warning",
+    "error",
+    "info",
+    "success",
+    "markdown",
+)
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A load in which teams, workers, needs and the council are named to do harm. Read only."""
+    top = tmp_path_factory.mktemp("named")
+    folder = write_ssd(top / "extract", extract(ssd_cin_episodes=in_an_extract(EVERYTHING)))
+    write_about(folder, council=WORDS["script"] + STEERING["ANSI"])
+    assert main(["load", str(folder), "--data", str(top / "data")]) == 0
+    return top / "data"
+
+
+@pytest.fixture(scope="module")
+def told(named: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a CSV, a table on a terminal, JSON and a page make of those names."""
+    out = {}
+    for form in ("--csv", "--json", ""):
+        caught = io.StringIO()
+        with redirect_stdout(caught):
+            options = [form] if form else []
+            assert main(["values", "referrals", "--by", "team", "--data", str(named), *options]) == 0
+        out[form or "terminal"] = caught.getvalue()
+    with pytest.MonkeyPatch.context() as patch:
+        address = {"measure": "referrals", "by": "team", "month": "2025-03"}
+        test = at(patch, named, app_of("one_measure"), address).run()
+        assert not test.exception
+        out["page"] = "".join(str(e.value) for e in test.get("html"))
+        out["marked"] = marked(test)
+    return out
+
+
+def marked(test: AppTest) -> str:
+    """Everything on a page that Streamlit reads as Markdown."""
+    return "\n".join(str(e.value) for kind in READS_MARKDOWN for e in test.get(kind))
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_name_in_an_extract_is_a_name_everywhere(name: str, told: Mapping[str, str]) -> None:
+    words = WORDS[name]
+    groups = [row[1] for row in csv.reader(io.StringIO(told["--csv"]))]
+    assert ("'" + words if words[0] in "=+-@\uff1d" else words) in groups
+    assert words in told["terminal"]
+    assert words in {row["group"] for row in json.loads(told["--json"])}
+    assert escape(words) in told["page"]
+    if escape(words) != words:
+        assert words not in told["page"]
+    assert words not in told["marked"] or plain(words) == words
+
+
+@pytest.mark.parametrize("form", ["--csv", "terminal", "page", "marked"])
+def test_no_name_steers_a_terminal_or_turns_a_line_round(form: str, told: Mapping[str, str]) -> None:
+    assert odd_character(told[form]) == ""
+    if form == "--csv":
+        groups = {row[1] for row in csv.reader(io.StringIO(told[form]))}
+        assert {"North [2J [31mEast", "North 31mEast", "North tsaE"} <= groups
+        assert "North perfcore: Backed up to x." in groups
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "press", "more"),
+    [
+        ("what_we_say", "Comment", "Save", {}),
+        (
+            "what_was_promised",
+            "What was asked for",
+            "Keep this question",
+            {"Who asked (role)": "Chair", "Who answers (role)": "Head"},
+        ),
+    ],
+)
+def test_what_people_write_stays_words(
+    page: str, field: str, press: str, more: dict[str, str], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = {"measure": "referrals", "month": "2025-03"} if page == "what_we_say" else {}
+    test = at(monkeypatch, desk.data, app_of(page), address).run()
+
+    def write(text: str) -> str:
+        fields = {f.label: f for f in [*test.text_area, *test.text_input]}
+        for label, given in {"Your name": "Ana", **more, field: text}.items():
+            fields[label].set_value(given)
+        next(b for b in test.button if b.label == press).click()
+        test.run()
+        assert not test.exception
+        return shown(test)
+
+    for words in WORDS.values():
+        if "{" in words and page == "what_we_say":
+            continue  # a live reference, which has tests of its own
+        page_now = write(words)
+        html = "".join(str(e.value) for e in test.get("html"))
+        assert escape(words) in html
+        assert words not in html or escape(words) == words
+        assert words not in marked(test) or plain(words) == words
+        assert "Traceback" not in page_now
+    before = kept(desk.data)
+    assert "U+0000" in write("North\0East")
+    assert "U+202E" in write("North\u202eEast")
+    assert "20,000" in write("x" * 1_000_000)
+    assert kept(desk.data) == before
+    assert desk.run("minutes", "verify", "--data", desk.data).code == 0
+    assert desk.run("minutes", "export", desk.tmp / "out", "--data", desk.data).code == 0
+    for file in (desk.tmp / "out").glob("*.csv"):
+        for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")):
+            assert not any(cell[:1] in "=+@\uff1d\t\r" for cell in row if cell)

@@ -57,6 +57,8 @@ def check_words(gate: Gate, viewer: Viewer, store: Store, measure: str, month: d
     Raises `UnknownQuestion` for a measure that there is not.
     """
     must_see_figures(viewer)
+    if len(words.text) > minutes.LONGEST_TEXT:
+        return Checked("", (), minutes.too_long(words.text))
     try:
         reads, unknown = minutes.preview(gate, viewer, words.text, measure, month), ""
     except UnknownReference as why:

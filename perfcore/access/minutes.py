@@ -23,12 +23,13 @@ from perfcore.minutes.comments import Refused as NotSaved
 from perfcore.minutes.corrections import Correction, worded
 from perfcore.minutes.errors import EditConflict, MinutesError, NotAllowed, UnknownReference
 from perfcore.minutes.published import Figure, Restated
-from perfcore.minutes.store import Store, store_in
+from perfcore.minutes.store import LONGEST_TEXT, Store, store_in, too_long
 from perfcore.readings import figures
 from perfcore.values.overview import Line, line, total
 from perfcore.values.values import UnknownQuestion
 
 __all__ = [
+    "LONGEST_TEXT",
     "Comment",
     "Correction",
     "EditConflict",
@@ -40,6 +41,7 @@ __all__ = [
     "Store",
     "UnknownReference",
     "Words",
+    "too_long",
     "worded",
 ]
 

@@ -63,6 +63,9 @@ _FORMS = re.compile(
     re.IGNORECASE,
 )
 
+# no language has such a word, and patterns that look for the beginning of one would walk it again and again
+_NO_WORD = re.compile(r"\w{100,}")
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -104,6 +107,7 @@ def number_of(said: str) -> float:
 
 def mask(text: str) -> str:
     """`text` with dates, codes, ages and the like blanked out, place by place."""
+    text = _NO_WORD.sub(lambda found: " " * len(found[0]), text)
     for named in reversed(periods_in(text)):
         text = text[: named.start] + " " * (named.end - named.start) + text[named.end :]
     for pattern in (_NO_FIGURE_CASED, _NO_FIGURE):

@@ -89,9 +89,12 @@ def _must_be_text(values: Row) -> None:
                 f"There is a character that no text has ({odd}): type the words anew, in place of it."
             )
         if len(text) > LONGEST_TEXT:
-            raise NotAllowed(
-                f"A text has {len(text):,} characters, above the limit of {LONGEST_TEXT:,}: shorten it."
-            )
+            raise NotAllowed(too_long(text))
+
+
+def too_long(text: str) -> str:
+    """Why a text is not kept, nor held against its figures, in one sentence."""
+    return f"A text has {len(text):,} characters, above the limit of {LONGEST_TEXT:,}: shorten it."
 
 
 def _as_json(values: Row) -> str:
