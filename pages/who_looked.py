@@ -18,7 +18,7 @@ from perfcore.readings import figures
 WHO_LOOKED = "audit"
 ALL = "All"
 MOST_LOOKS = 200
-HEADERS = ["When", "Who", "Role", "What", "About", "Of", "Filters", "File made"]
+HEADERS = ["When", "Who", "Role", "What", "About", "Month", "Filters", "File made"]
 
 
 def render() -> None:
@@ -42,6 +42,7 @@ def render() -> None:
             "Looks, the latest first",
             HEADERS,
             [Section("", [_row(look, names) for look in chosen[:MOST_LOOKS]])],
+            numbers=(5,),
             extras=(2, 5, 6),
         )
     )
