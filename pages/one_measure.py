@@ -118,8 +118,10 @@ def _facts(measure: Measure, month: date, total: pd.DataFrame, over: Over) -> No
         earlier = at(total, (pd.Timestamp(month) - pd.DateOffset(months=back)).date())
         if len(earlier):
             facts.append((name, figures.value(measure, float(earlier.iloc[0]["value"]))))
-    for piece, (name, text) in zip(st.columns(5), [f for f in facts if f[1]], strict=False):
-        piece.metric(name, text)
+    with st.container(horizontal=True, gap="medium"):
+        for name, text in facts:
+            if text:
+                st.metric(name, text, width="content")
 
 
 def _behind(

@@ -99,7 +99,7 @@ def test_the_late_conferences_are_a_real_concern_on_the_first_page(
     month = plant(demo_council, "two_workers_late")["where"]["months"][1]
     open_page(page, f"{app_server}/?month={month}")
     concerns = page.get_by_role("region", name="Real changes to look into")
-    name = "Initial conferences held within 15 working days of the strategy discussion"
+    name = "Initial conferences held within 15 working days"
     assert concerns.get_by_role("link", name=name).is_visible()
     shot(page, "late-conferences")
 

@@ -10,7 +10,7 @@ from tests.browser import open_page, rerun, shot, wait_ready
 from tests.test_journeys import plant
 
 PLANS = "Children with a child protection plan"
-CONFERENCES = "Initial conferences held within 15 working days of the strategy discussion"
+CONFERENCES = "Initial conferences held within 15 working days"
 
 
 def follow(page: Any, link: Any, heading: str | re.Pattern[str]) -> None:

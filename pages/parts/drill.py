@@ -65,7 +65,7 @@ def drill(gate: Gate, measure: Measure, month: date, by: str, where: Where, over
     headers = [label, f"{month:%B %Y}", *HEADERS]
     shown = [0, 1, *(i for i in range(2, len(headers)) if any(row[i] for row in rows))]
     numbers = [place for place, i in enumerate(shown) if i in (1, 2, 3, 7)]
-    extras = [place for place, i in enumerate(shown) if i in (2, 3, 5, 7, 8)]
+    extras = [place for place, i in enumerate(shown) if i in (3, 5, 7, 8)]
     headers, rows = [headers[i] for i in shown], [[row[i] for i in shown] for row in rows]
     st.header(plain(f"By {label.lower()}"), anchor=False)
     _says(gate, measure, month, where, apart, label)

@@ -95,6 +95,7 @@ table.pc small { opacity: .85; }
 .pc-footer { border-top: 1px solid #8a8a8a; margin-top: 1rem; padding-top: .75rem; }
 @media (max-width: 640px) {
   table.pc .x { display: none; }
+  .st-key-flow { display: none; }  /* a Sankey this narrow cannot be read: its words and table stay */
   table.pc tbody th[scope="row"] { min-width: 0; }
 }
 table.pc a { color: inherit; text-decoration: underline; }
