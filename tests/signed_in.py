@@ -22,6 +22,7 @@ from websockets.typing import Origin, Subprotocol
 COOKIE_SECRET = "Zk3vPq8wXb1nYt6rLm0cHd5fGs7aJe2u"
 TEAM, OTHER = "Tarvellmoor Safeguarding", "Oxlarreach Safeguarding"
 LARGEST = 64 * 1024 * 1024
+SPLIT = b"\n--perfcore-next-frame--\n"  # between the messages of one run
 SETTINGS = f"""
 roles:
   map: {{admins: administrator, heads: head, analysts: analyst, managers: manager, members: member}}
@@ -81,16 +82,13 @@ class Client:
 
     socket: ClientConnection
     pages: dict[str, str] = field(default_factory=dict)  # script hash of each page's address
-    widgets: list[Any] = field(default_factory=list)
+    session: str = ""
 
-    async def look(self, page: str, query: str = "", script: str = "", **forged: str) -> bytes:
-        """One run of a page; all bytes that came. `script` asks by hash, `forged` sets texts of widgets."""
+    async def look(self, page: str, query: str = "", script: str = "") -> bytes:
+        """One run of a page; all bytes that came. `script` asks for a page by its hash."""
         message = BackMsg()
         run = message.rerun_script
         run.page_name, run.query_string, run.page_script_hash = page, query, script
-        for key, value in forged.items():
-            state = run.widget_states.widgets.add()
-            state.id, state.string_value = key, value
         return await self.send(message, "script_finished")
 
     async def send(self, message: BackMsg, until: str) -> bytes:
@@ -105,19 +103,21 @@ class Client:
             kind = answer.WhichOneof("type")
             if kind == "navigation":
                 self.pages |= {p.url_pathname: p.page_script_hash for p in answer.navigation.app_pages}
+            if kind == "new_session":
+                self.session = answer.new_session.initialize.session_id
             if kind == until:
-                return b"\n".join(came)
+                return SPLIT.join(came)
 
 
-async def tab(address: str, told: Mapping[str, Any] | None, session: str = "") -> Client:
+async def tab(address: str, told: Mapping[str, Any] | None, session: str = "", cookies: str = "") -> Client:
     """A new tab of somebody (None: signed out); close its socket at the end."""
     token = generate_xsrf_token_string()
-    cookies = [f"_streamlit_xsrf={token}"] + ([] if told is None else [cookie(address, told)])
+    cookies = cookies if told is None else cookie(address, told)
     protocols = ["streamlit", token, *([session] if session else [])]
     socket = await connect(
         address.replace("http", "ws", 1) + "/_stcore/stream",
         subprotocols=[Subprotocol(one) for one in protocols],
-        additional_headers={"Cookie": "; ".join(cookies)},
+        additional_headers={"Cookie": f"_streamlit_xsrf={token}; {cookies}"},
         origin=Origin(address),
         max_size=LARGEST,
     )
