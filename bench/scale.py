@@ -30,8 +30,8 @@ from perfcore.values.rowset import RowSet
 from perfcore.values.values import Values
 
 TIMES = (1, 33, 150)
-MEASURES = ("contacts", "cp_plans", "icpc_15wd", "assessment_45wd", "cla")
 LINE = "{:18}{:>12}{:>14}  {:10}{:>9}{:>9}{:>9}{:>9}"
+RIVALS = ("ours", "duckdb", "pandas", "floor")
 WIDE, NARROW = "sex", "locality"  # of the narrow one each authority is a group
 SQL = "select month, count(*), count(distinct family) from rows where chosen = ? group by month"
 
@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("PERFCORE_DATA", "data")))
     parser.add_argument("--measures", type=Path, default=Path("measures.yaml"))
     parser.add_argument("--authorities", type=int, nargs="+", default=TIMES)
-    parser.add_argument("--only", nargs="+", default=MEASURES, help="measures")
+    parser.add_argument("--only", nargs="+", default=(), help="measures; all that can be filtered so")
     parser.add_argument("--runs", type=int, default=7)
     args = parser.parse_args()
     records = store.current(args.data)
@@ -62,26 +62,36 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; milliseconds\n")
     heads = ("authorities", "rows", "filter", "ours", "DuckDB", "pandas", "floor")
     print(LINE.format("measure", *heads))
-    for name in args.only:
-        measure = values.measure(name)
-        for times in args.authorities:
-            _measure(values, measure, times, args.runs)
+    measures = [m for m in values.catalogue.measures.values() if _can(values, m)]
+    measures = [m for m in measures if m.id in args.only] if args.only else measures
+    for times in args.authorities:
+        took = [ms for measure in measures for ms in _measure(values, measure, times, args.runs)]
+        middle = (f"{np.median([getattr(t, rival) for t in took]):.1f}" for rival in RIVALS)
+        print(LINE.format("median of all", times, "", "", *middle) + "\n", flush=True)
     print(f"\nderived rows of one authority, all measures: {_bytes(values) / 1e6:,.0f} MB")
     print(f"peak memory of this run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:,.1f} GB")
 
 
-def _measure(values: Values, measure: Measure, times: int, runs: int) -> None:
+def _can(values: Values, measure: Measure) -> bool:
+    """Whether it is counted from rows of one kind and may be filtered both ways."""
+    counted = measure.figures is None and measure.flow is None and values.missing_for(measure.id) is None
+    return counted and {WIDE, NARROW} <= set(measure.drill)
+
+
+def _measure(values: Values, measure: Measure, times: int, runs: int) -> list[Took]:
     many = multiplied(values, measure, times)
     rows = many.rowset(measure)
-    dimensions = values.catalogue.dimensions
+    dimensions, every = values.catalogue.dimensions, []
     for dimension in (WIDE, NARROW):
         codes, labels = rows.groups(dimensions[dimension].column, dimensions[dimension].order)
         chosen = int(np.bincount(codes).argmax())
         took = _times(many, measure, {dimension: (labels[chosen],)}, rows, codes, chosen, runs)
+        every.append(took)
         shown = dimension if dimension == WIDE else "authority"
-        times_in_ms = (f"{ms:.1f}" for ms in (took.ours, took.duckdb, took.pandas, took.floor))
+        times_in_ms = (f"{getattr(took, rival):.1f}" for rival in RIVALS)
         print(LINE.format(measure.id, times, f"{len(rows.month):,}", shown, *times_in_ms), flush=True)
     gc.collect()
+    return every
 
 
 def multiplied(values: Values, measure: Measure, times: int) -> Values:
