@@ -11,7 +11,7 @@ from perfcore import access
 from perfcore.access import neighbours
 from perfcore.neighbours.store import import_files
 from tests import official_files as invented
-from tests.app_pages import ROOT, run_page, words
+from tests.app_pages import ROOT, everything, run_page, words
 
 VIEWER = access.LOCAL_ADMINISTRATOR
 
@@ -84,3 +84,20 @@ def test_beside_needs_an_own_authority(data: Path, tmp_path: Path) -> None:
     assert neighbours.beside(gate, VIEWER, data)["referral_rate"] == "median 555.0, England 580.0 (2024)"
     assert "cla_rate" not in neighbours.beside(gate, VIEWER, data)
     assert neighbours.beside(gate, VIEWER, tmp_path / "nothing") == {}
+
+
+def card() -> None:
+    from pages import one_measure
+    from pages.parts import address
+
+    address.begin("measure")
+    one_measure.render()
+
+
+def test_the_card_of_a_measure_has_the_figures_that_the_first_page_has(
+    monkeypatch: pytest.MonkeyPatch, data: Path, tmp_path: Path
+) -> None:
+    import_files(data, [invented.write_model(tmp_path)], council="E06000900")
+    asked = {"measure": "referral_rate", "month": "2026-09"}
+    page = everything(run_page(monkeypatch, data, card, asked))
+    assert "median 555.0, England 580.0 (2024), from the official statistics imported here." in page

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from perfcore.access import Gate
+from pages.parts import frame
+from perfcore.access import Gate, neighbours
 from perfcore.catalogue.model import Measure
 from perfcore.charts.table import Cell, Section, table
 from perfcore.readings import figures
@@ -30,7 +31,7 @@ def definition(gate: Gate, measure: Measure) -> None:
         ["Target set by", measure.target_set_by],
         ["Owner", gate.catalogue.owners[measure.owner].name],
         ["Defined by", measure.source],
-        ["Elsewhere", _elsewhere(measure)],
+        ["Elsewhere", _elsewhere(gate, measure)],
     ]
     rows = [row for row in rows if row[1]]
     st.html(table(f"Definition of {measure.name}", ["What", "Says"], [Section("", rows)]))
@@ -57,9 +58,14 @@ def _targets(measure: Measure) -> list[list[Cell]]:
     ]
 
 
-def _elsewhere(measure: Measure) -> str:
-    if measure.compare is None:
-        return "The catalogue names no figure of other authorities."
-    known = [("England", measure.compare.england), ("median English authority", measure.compare.neighbours)]
-    text = "; ".join(f"{who} {figures.number(v, measure.decimals)}" for who, v in known if v is not None)
-    return f"{text} ({measure.compare.source})"
+def _elsewhere(gate: Gate, measure: Measure) -> str:
+    """The imported official figures, as the first page has them, then those that the catalogue names."""
+    said = []
+    official = neighbours.beside(gate, frame.viewer(), frame.data_folder()).get(measure.id)
+    if official:
+        said.append(f"{official}, from the official statistics imported here.")
+    if measure.compare is not None:
+        at = (("England", measure.compare.england), ("median English authority", measure.compare.neighbours))
+        text = "; ".join(f"{who} {figures.number(v, measure.decimals)}" for who, v in at if v is not None)
+        said.append(f"{text} ({measure.compare.source}).")
+    return " ".join(said) or "Neither imported statistics nor the catalogue have a figure of others."
