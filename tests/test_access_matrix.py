@@ -224,7 +224,7 @@ def test_small_numbers_are_not_sent_to_members(sent: Sent) -> None:
                     tried += 1
                     beside = " ".join(member.get(group, []))  # a group that is not there is not sent
                     assert not re.search(r"\d", beside), (when, group, beside)
-    assert tried > 20, "no small number was found, so nothing was tried"
+    assert tried > 5, "no small number was found, so nothing was tried"
 
 
 def test_a_small_share_is_not_sent_to_members(sent: Sent) -> None:
