@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,14 +48,15 @@ def serve(data: Path, log: Path, **env: str) -> Iterator[str]:
     "{port}" in a variable of `env` stands for that port.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    server, port = _start(data, log, env)
+    server, port = start(data, log, env)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         run.end(server)
 
 
-def _start(data: Path, log: Path, env: dict[str, str]) -> tuple[subprocess.Popen[bytes], int]:
+def start(data: Path, log: Path, env: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], int]:
+    """A server of the app and its port, for whoever ends it."""
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
         port = run.free_port()
