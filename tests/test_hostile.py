@@ -5,21 +5,36 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from html import escape
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.plain import plain
 from perfcore.__main__ import main
+from perfcore.access import LOCAL_ADMINISTRATOR, delays
 from perfcore.minutes import store as minutes_store
 from perfcore.safety.text import odd_character
 from tests.app_pages import at
-from tests.hostile import CASES, STEERING, WORDS, Desk, Hostile, Said, in_an_extract, shown
+from tests.hostile import (
+    CASES,
+    MEASURES,
+    SCRIPT,
+    STEERING,
+    WORDS,
+    YAMLS,
+    Desk,
+    Hostile,
+    Said,
+    in_an_extract,
+    shown,
+)
 from tests.records_helpers import extract, tree, write_about, write_ssd
 
 LONGEST_MESSAGE = 700  # characters
@@ -219,3 +234,54 @@ def test_what_people_write_stays_words(
     for file in (desk.tmp / "out").glob("*.csv"):
         for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")):
             assert not any(cell[:1] in "=+@\uff1d\t\r" for cell in row if cell)
+
+
+@pytest.mark.parametrize("name", YAMLS)
+def test_the_list_of_reasons_has_the_same_bounds(name: str, tmp_path: Path) -> None:
+    raw, says = YAMLS[name]
+    (tmp_path / "delay_reasons.yaml").write_bytes(raw)
+    with pytest.raises(delays.BadChoices, match=re.escape(says)) as refused:
+        delays.reason_choices(LOCAL_ADMINISTRATOR, tmp_path)
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < LONGEST_MESSAGE
+
+
+def test_names_in_the_catalogue_and_the_house_style_stay_names(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = MEASURES.read_text(encoding="utf-8")
+    renamed = {"Contacts received": "=1+1", "Referrals received": SCRIPT + WORDS["Markdown image"]}
+    for old, new in renamed.items():
+        text = text.replace(f"name: {old}\n", f"name: '{new}'\n", 1)
+    measures = desk.put("m/measures.yaml", text)
+    style = {"council": SCRIPT + WORDS["LaTeX"], "meetings": {"management": WORDS["Typst"]}}
+    desk.put("m/house_style.yaml", json.dumps(style))
+    where = ("--data", desk.data, "--measures", measures)
+
+    out = desk.tmp / "out"
+    out.mkdir()
+    (out / "briefing-2025-03-management.html").symlink_to(desk.outside / "canary")
+    wanted = ("--audience", "management", "--month", "2025-03", "--out", out)
+    assert desk.run("briefing", *wanted, *where).code == 0
+    assert (desk.outside / "canary").read_text(encoding="utf-8") == "sings"
+    html = (out / "briefing-2025-03-management.html").read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert escape(SCRIPT) in html
+    assert "root:" not in html
+    assert b"'=1+1" in (out / "briefing-2025-03-management-figures.csv").read_bytes()
+    cells = [
+        cell
+        for sheet in openpyxl.load_workbook(out / "briefing-2025-03-management-figures.xlsx")
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value == "=1+1"
+    ]
+    assert cells
+    assert {(cell.data_type, cell.quotePrefix) for cell in cells} == {("s", True)}
+
+    test = at(monkeypatch, desk.data, app_of("one_measure"), {"measure": "referrals", "month": "2025-03"})
+    monkeypatch.setenv("PERFCORE_MEASURES", str(measures))
+    test.run()
+    assert not test.exception
+    assert plain(renamed["Referrals received"]) in str(test.title[0].value)
+    assert SCRIPT not in "".join(str(e.value) for e in test.get("html"))
