@@ -135,7 +135,9 @@ def briefly(found: Movement, unit: str) -> str:
     side = found.main
     said = _from_the_largest(side, unit)
     if not said or side.usual is None or sum(side.largest[:FEW]) < LARGE_SHARE * side.now.children:
-        return f"{title(found, unit)}."
+        inside = found.reason in INSIDE and _outside(found) == []
+        told = INSIDE[found.reason] if inside else title(found, unit)
+        return f"{told[0].upper()}{told[1:]}."
     moved = {"joined": " that came", "left": " that went"}.get(side.name, "")
     _, lower, upper = side.usual.without_largest
     usual = "as usual" if lower <= side.without_largest <= upper else "still out of the ordinary"
