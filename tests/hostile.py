@@ -44,7 +44,7 @@ class Desk:
     data: Path
     outside: Path
     said: Callable[[], str]
-    at: Callable[[str], AppTest]
+    at: Callable[[str, Mapping[str, str]], AppTest]
 
     def run(self, *args: object) -> Said:
         """A command, as typed."""
@@ -55,15 +55,14 @@ class Desk:
             code = int(str(stopped.code))
         return Said(code, self.said())
 
-    def page(self, name: str, fill: Mapping[str, str] | None = None, press: str = "") -> Said:
-        """A page of the app over the data folder, with fields filled in and a button pressed."""
-        test = self.at(name).run()
+    def page(self, name: str, fill: Mapping[str, str] | None = None, **address: str) -> Said:
+        """A page of the app over the data folder, at an address, with fields filled in."""
+        test = self.at(name, address).run()
         for label, text in (fill or {}).items():
             field = next(f for f in [*test.text_area, *test.text_input] if f.label == label)
             field.set_value(text)
-        if press:
-            next(b for b in test.button if b.label == press).click()
-        test.run()
+        if fill:
+            test.run()
         return Said(len(test.exception), shown(test))
 
     def put(self, name: str, content: str | bytes) -> Path:
@@ -736,6 +735,27 @@ ARGUMENTS = [
 ]
 
 
+def at(page: str, **address: str) -> Act:
+    return lambda desk: desk.page(page, **address)
+
+
+ADDRESSES = [
+    Hostile("address: a measure that is a script", at("one_measure", measure=SCRIPT), "which is not here", 0),
+    Hostile(
+        "address: a measure that is a path", at("one_measure", measure="../../etc"), "which is not here", 0
+    ),
+    Hostile("address: a month that is none", at("one_measure", month="9999-99"), "which is not here", 0),
+    Hostile("address: a drill that is SQL", at("one_measure", by="team'; --"), "which is not here", 0),
+    Hostile(
+        "address: a group that is none",
+        at("one_measure", sex="\ud800".encode("utf-8", "replace").decode()),
+        "not here",
+        0,
+    ),
+    Hostile("address: a look by nobody", at("who_looked", looked_as="=1+1"), "Nobody has looked", 0),
+]
+
+
 # ---- words that people and extracts bring in -----------------------------------------------------
 
 
@@ -755,4 +775,4 @@ def in_an_extract(words: Mapping[str, str]) -> list[Row]:
     ]
 
 
-CASES = [*EXTRACTS, *SETTINGS, *CATALOGUES, *CHARTS, *KEPT, *ARGUMENTS]
+CASES = [*EXTRACTS, *SETTINGS, *CATALOGUES, *CHARTS, *KEPT, *ARGUMENTS, *ADDRESSES]

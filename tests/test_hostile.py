@@ -77,7 +77,7 @@ def desk(
         data,
         outside,
         lambda: "".join(capsys.readouterr()),
-        lambda page: at(monkeypatch, data, app_of(page), {}),
+        lambda page, address: at(monkeypatch, data, app_of(page), address),
     )
 
 

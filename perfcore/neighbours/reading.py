@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from perfcore.neighbours.indicators import KINDS, PLACE, Indicator, Kind
+from perfcore.records.cells import on_one_line
 from perfcore.records.errors import LoadError
 from perfcore.records.files import plain_file, read_table
 from perfcore.records.sheets import Sheet, Wanted, find_columns, loose
@@ -123,7 +124,9 @@ def _places(frame: pd.DataFrame, file: str, rows: np.ndarray) -> pd.DataFrame:
         _refuse(wrong, frame[column], file, rows, column, "is no official area code: restore the column")
         out["code"] = out["code"].where(~here, code)
         names = {"England": "country_code", "region": "region_name", "authority": "la_name"}[one]
-        out["name"] = out["name"].where(~here, "England" if one == "England" else frame[names])
+        out["name"] = out["name"].where(
+            ~here, "England" if one == "England" else on_one_line(frame[names])[0]
+        )
     is_authority = level == "authority"
     number = frame["old_la_code"].str.removesuffix(".0")
     wrong = is_authority & ~number.str.fullmatch(r"\d{3}")

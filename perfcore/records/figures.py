@@ -8,12 +8,13 @@ from pathlib import PurePath
 import numpy as np
 import pandas as pd
 
-from perfcore.records.cells import each, read_dates
+from perfcore.records.cells import each, on_one_line, read_dates
 from perfcore.records.errors import LoadError
 from perfcore.records.records import Finding
 from perfcore.records.sheets import Sheet, Wanted, conform, loose, typed
 from perfcore.records.staging import Staged
 from perfcore.records.tables import FIGURES, POPULATION
+from perfcore.safety.text import one_line
 
 SYMBOLS = frozenset("cxzku")
 NOT_AVAILABLE = "x"
@@ -105,7 +106,7 @@ def _down(sheet: Sheet, staged: Staged) -> pd.DataFrame:
             "month",
         )
     frame["month"] = months.values.dt.to_period("M").dt.start_time
-    frame["figures"] = frame["figures"].fillna(PurePath(sheet.file).stem)
+    frame["figures"] = frame["figures"].fillna(one_line(PurePath(sheet.file).stem))
     frame["group"] = frame["group"].fillna("")
     total = frame["group"].str.casefold().isin(("", "all", "total"))
     frame["dimension"] = frame["dimension"].fillna("")
@@ -143,7 +144,7 @@ def _across(sheet: Sheet, staged: Staged) -> pd.DataFrame:
     parts = []
     for label, (dimension, name) in _LEVELS.items():
         rows = wide[level == label]
-        group = rows[name].fillna("") if name else pd.Series("", index=rows.index)
+        group = on_one_line(rows[name])[0].fillna("") if name else pd.Series("", index=rows.index)
         for month in _YEAR:
             number = list(calendar.month_name).index(month)
             of_year = ending[rows.index].astype(int) - (1 if number >= 4 else 0)
