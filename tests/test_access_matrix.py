@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -73,7 +74,8 @@ class Sent:
 def sent(demo_data: Path, tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> Iterator[Sent]:
     folder = tmp_path_factory.mktemp("matrix")
     shutil.copytree(demo_data, folder / "data")
-    env = environment(folder)
+    # what lets one person try a role out counts for nothing where people sign in
+    env = environment(folder) | {"PERFCORE_LOCAL_ROLE": "administrator"}
     with serve(folder / "data", RESULTS / f"matrix-{worker_name}.log", **env) as address:
         frames, scripts = asyncio.run(_ask(address))
         yield Sent(address, folder / "data", folder / "perfcore.yaml", frames, scripts)
@@ -295,7 +297,7 @@ async def made(client: Client, file: str) -> tuple[str, str]:
 
 
 def test_a_file_of_children_is_made_for_who_may_see_them_and_fetched_by_the_signed_in(sent: Sent) -> None:
-    told = claims("head")
+    told = claims("head", sub="somebody who leaves")
 
     async def ask() -> tuple[tuple[str, str], ...]:
         head, analyst = await tab(sent.address, told), await tab(sent.address, claims("analyst"))
@@ -304,6 +306,8 @@ def test_a_file_of_children_is_made_for_who_may_see_them_and_fetched_by_the_sign
             await client.look("drift")
         file = file_of(await head.look("drift"), "Download")
         answers = [await made(client, file) for client in (head, analyst, nobody)]
+        sign_in.end(sent.data, told)
+        answers.append(await made(head, file))
         for client in (head, analyst, nobody):
             await client.socket.close()
         return tuple(answers)
@@ -311,10 +315,18 @@ def test_a_file_of_children_is_made_for_who_may_see_them_and_fetched_by_the_sign
     (url, said), *others = asyncio.run(ask())
     assert said == ""
     assert url.startswith("/media/")
-    assert others == [("", "Failed to generate file for download")] * 2
+    assert others == [("", "Failed to generate file for download")] * 3
     assert status(sent.address, url) == 403
     assert status(sent.address, url, "_streamlit_user=forged") == 403
     assert status(sent.address, url, cookie(sent.address, claims("nobody"))) == 403
+
+
+def test_it_is_written_down_who_looked_and_nobody_they_saw(sent: Sent, records: Records) -> None:
+    kept = (sent.data / "audit" / "looked.jsonl").read_text(encoding="utf-8")
+    looked = {(one["who"], one["role"]) for one in map(json.loads, kept.splitlines())}
+    assert {("head@council.test", "head"), ("manager@council.test", "manager")} <= looked
+    assert {role for _, role in looked} <= {"head", "manager", "administrator"}
+    assert named(kept.encode(), ids(records, "child_id")) == set()
 
 
 # ---- what ends, ends at the next step ------------------------------------------------------------

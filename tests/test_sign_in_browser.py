@@ -11,6 +11,7 @@ from typing import Any
 
 import oidc_provider_mock
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import RESULTS, open_page, rerun, serve, shot, wait_ready, watch
@@ -91,6 +92,7 @@ def test_who_signs_in_comes_back_to_the_page_they_asked_for(page: Page, served: 
     assert title(page) == "Sign in to perfcore"
     assert page.title() == "Sign in - perfcore"
     assert page.get_by_role("navigation").count() == 0
+    assert Axe().run(page).violations_count == 0
     shot(page, "sign-in")
     enter(page, "head")
     assert page.url == served.address + DEEP
