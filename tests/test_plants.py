@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.app_pages import everything, run_page, words
+from perfcore import access
+from perfcore.access import briefing
+from tests.app_pages import ROOT, everything, run_page, words
 
 
 def home() -> None:
@@ -94,6 +97,14 @@ def test_a_month_that_was_uploaded_twice_is_in_doubt_wherever_its_figures_stand(
     assert says in everything(run_page(monkeypatch, demo_data, data, {}))
     monkeypatch.setenv("PERFCORE_LOCAL_ROLE", "member")
     assert says not in everything(run_page(monkeypatch, demo_data, home, {"month": month}))
+
+
+def test_a_year_with_a_month_in_doubt_is_not_held_against_another(demo_data: Path, tmp_path: Path) -> None:
+    """The doubled August would make the year after it look calm: 179 episodes after 247."""
+    gate = access.open_gate(demo_data, ROOT / "measures.yaml")
+    made = briefing.make(gate, access.LOCAL_ADMINISTRATOR, date(2026, 10, 1), "management", tmp_path)
+    (longer,) = [one for one in made.headlines if one.text.startswith("Longer view: ")]
+    assert not {"missing_episodes", "missing_children"} & set(longer.measures)
 
 
 @pytest.mark.parametrize("where", ["court_delays"], indirect=True)

@@ -14,6 +14,7 @@ from perfcore.access import briefing_promises as promised
 from perfcore.access import neighbours
 from perfcore.access.briefing_protected import monthly, protected
 from perfcore.access.gate import Gate
+from perfcore.access.loads import doubted_months
 from perfcore.access.minutes import Store
 from perfcore.access.viewer import Viewer, may, must_be_known, must_see_figures
 from perfcore.briefing import protect
@@ -321,7 +322,8 @@ def _largest(gate: Gate, measure: Measure, month: date) -> list[tuple[str, str]]
 
 
 def _years(gate: Gate, month: date, told: Mapping[str, Told]) -> dict[str, YearOnYear]:
-    """Counts against the year before, of which every month may be shown."""
+    """Counts against the year before, of which every month may be shown and none is in doubt."""
+    doubts = doubted_months(gate)
     first = [m for m in FRONT_TO_CARE if m in told]
     wanted = [*first, *(m for m in told if m not in first)]
     found: dict[str, YearOnYear] = {}
@@ -336,7 +338,7 @@ def _years(gate: Gate, month: date, told: Mapping[str, Told]) -> dict[str, YearO
         if len(past) < 2 * YEAR:
             continue
         held = past.iloc[[-1 - YEAR, -1]] if m.open is not None else past
-        if held["hidden"].any():
+        if held["hidden"].any() or any(at.date() in doubts.get(name, ()) for at in held["month"]):
             continue
         year = year_on_year(gate._values, m, month)
         if year is not None:

@@ -112,12 +112,17 @@ def doubted(gate: Gate, viewer: Viewer, month: date) -> Mapping[str, str]:
     """
     if not may(viewer, "figures"):
         return {}
-    found = {
-        table: f.says
-        for f in gate.about(viewer).findings
-        if f.rule == REPEATED_MONTH and f.value == f"{month:%Y-%m}"
-        for table in _tables_of(f.file)
-    }
+    every = doubted_months(gate)
+    return {m: every[m][month] for m in every if month in every[m]}
+
+
+def doubted_months(gate: Gate) -> Mapping[str, Mapping[date, str]]:
+    """Measure -> month -> why it is in doubt. What is left unsaid because of it gives no number away."""
+    found: dict[str, dict[date, str]] = {}
+    for f in gate._values.records.findings:
+        if f.rule == REPEATED_MONTH:
+            for table in _tables_of(f.file):
+                found.setdefault(table, {})[date.fromisoformat(f"{f.value}-01")] = f.says
     return {m.id: found[m.table] for m in gate.catalogue.measures.values() if m.table in found}
 
 
