@@ -55,15 +55,31 @@ class Desk:
             code = int(str(stopped.code))
         return Said(code, self.said())
 
-    def page(self, name: str, fill: Mapping[str, str] | None = None, **address: str) -> Said:
-        """A page of the app over the data folder, at an address, with fields filled in."""
+    def page(
+        self,
+        name: str,
+        fill: Mapping[str, str] | None = None,
+        file: tuple[str, bytes] | None = None,
+        **address: str,
+    ) -> Said:
+        """A page over the data folder, at an address, with fields filled in and a file uploaded."""
         test = self.at(name, address).run()
         for label, text in (fill or {}).items():
             field = next(f for f in [*test.text_area, *test.text_input] if f.label == label)
             field.set_value(text)
-        if fill:
+        if file is not None:
+            test.file_uploader[0].set_value((*file, "text/csv"))
+        if fill or file is not None:
             test.run()
         return Said(len(test.exception), shown(test))
+
+    def settings(self, path: Path) -> Said:
+        """A command that reads the settings at a path."""
+        os.environ["PERFCORE_SETTINGS"] = str(path)
+        try:
+            return self.run("audit", "prune", "--data", self.data)
+        finally:
+            del os.environ["PERFCORE_SETTINGS"]
 
     def put(self, name: str, content: str | bytes) -> Path:
         path = self.tmp / name
@@ -328,14 +344,7 @@ YAMLS: dict[str, tuple[bytes, str]] = {
 
 
 def settings(content: bytes) -> Act:
-    def act(desk: Desk) -> Said:
-        os.environ["PERFCORE_SETTINGS"] = str(desk.put("perfcore.yaml", content))
-        try:
-            return desk.run("audit", "prune", "--data", desk.data)
-        finally:
-            del os.environ["PERFCORE_SETTINGS"]
-
-    return act
+    return lambda desk: desk.settings(desk.put("perfcore.yaml", content))
 
 
 def house(content: bytes, **beside: bytes) -> Act:
@@ -471,6 +480,10 @@ def own(text: str) -> Act:
     return lambda desk: desk.page("own_figures", fill={"Paste figures": text})
 
 
+def uploaded(name: str, content: bytes) -> Act:
+    return lambda desk: desk.page("own_figures", file=(name, content))
+
+
 _VALUES = b"month,value\n"
 CHARTS = [
     Hostile("chart: 21 MB", chart(_VALUES + b"2024-01,1\n" * 2_100_000), "20 MB"),
@@ -522,6 +535,14 @@ CHARTS = [
     Hostile("own figures: an endless number", own("month,value\n2024-01,1e999"), "1e999", 0),
     Hostile("own figures: a date that is none", own("month,value\n9999-99-99,1"), "9999-99-99", 0),
     Hostile("own figures: NUL", own("month,value\n2024-01,\0"), "U+0000", 0),
+    Hostile("an upload of 21 MB", uploaded("x.csv", _VALUES + b"2024-01,1\n" * 2_100_000), "20 MB", 0),
+    Hostile("an upload of UTF-16", uploaded("x.csv", "month,value".encode("utf-16")), "U+0000", 0),
+    Hostile("an upload that is a program", uploaded("x.csv", b"\x7fELF\0\0"), "U+007F", 0),
+    Hostile(
+        "an upload named as a path", uploaded("../../outside/canary.csv", _VALUES + b"x,1\n"), "no date", 0
+    ),
+    Hostile("an upload named to steer", uploaded("a\x1b[2J.csv", _VALUES + b"x,1\n"), "no date", 0),
+    Hostile("an upload named as a script", uploaded(f"{SCRIPT}.csv", _VALUES + b"x,1\n"), "no date", 0),
     Hostile("own figures: a million columns", own("a," * 1_000_000), "own", 0),
 ]
 
@@ -713,7 +734,53 @@ def current(content: bytes) -> Act:
     return act
 
 
+def store_of(content: bytes) -> Act:
+    """A store of minutes that is none."""
+
+    def act(desk: Desk) -> Said:
+        other = desk.tmp / "other"
+        other.mkdir()
+        (other / "minutes.sqlite").write_bytes(content)
+        said = desk.run("minutes", "verify", "--data", other)
+        assert (other / "minutes.sqlite").read_bytes() == content
+        return said
+
+    return act
+
+
+def looped(desk: Desk) -> Said:
+    (desk.tmp / "m.yaml").symlink_to("m.yaml")
+    return desk.run("check", desk.tmp / "m.yaml")
+
+
+def list_over_a_link(desk: Desk) -> Said:
+    (desk.tmp / "list.csv").symlink_to(desk.outside / "canary")
+    return desk.run("drift", "--csv", desk.tmp / "list.csv", "--data", desk.data)
+
+
+def brief(*out: str) -> Act:
+    wanted = ("briefing", "--audience", "member", "--month", "2025-03")
+    return lambda desk: desk.run(*wanted, "--data", desk.data, "--out", *(out or (desk.put("file", "x"),)))
+
+
 ARGUMENTS = [
+    Hostile("a briefing into a file", brief(), "exists"),
+    Hostile("a briefing into nowhere", brief("/proc/nowhere"), "/proc/nowhere"),
+    Hostile("a list over a link", list_over_a_link, "plan", 0, writes=True),
+    Hostile(
+        "a backup over a folder", lambda d: d.run("minutes", "backup", d.tmp, "--data", d.data), "directory"
+    ),
+    Hostile("minutes that are none", store_of(b"<script>" * 999), "cannot be opened"),
+    Hostile("minutes cut short", store_of(b"SQLite format 3\0" + bytes(500)), "cannot be opened"),
+    Hostile("a catalogue that leads to itself", looped, "cannot be read"),
+    Hostile(
+        "a data folder that is a file",
+        lambda d: d.run("values", "x", "--data", d.outside / "canary"),
+        "canary",
+    ),
+    Hostile("settings that are a folder", lambda d: d.settings(d.tmp), "no file"),
+    Hostile("settings that are a device", lambda d: d.settings(Path("/dev/zero")), "no file"),
+    Hostile("settings that are not there", lambda d: d.settings(d.tmp / "x"), "cannot be read"),
     Hostile("a measure that steers", values("x\x1b[2J\x1b[31m"), "no measure"),
     Hostile("a measure that is a line of a log", values("x\nperfcore: Backed up."), "no measure"),
     Hostile("a measure that is a path", values("../../etc/passwd"), "no measure"),

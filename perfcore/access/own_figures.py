@@ -14,6 +14,7 @@ import pandas as pd
 
 from perfcore.access.viewer import Viewer, must_see_figures
 from perfcore.readings import figures
+from perfcore.safety.text import one_line
 from perfcore.signals.charts.answer import Answer, Asked
 from perfcore.signals.charts.families import families
 from perfcore.signals.charts.methods import CLASSICAL
@@ -58,7 +59,7 @@ def judged(viewer: Viewer, raw: bytes, name: str, better: Better, target: float 
     """
     must_see_figures(viewer)
     try:
-        table = table_of(_with_commas(raw), name)
+        table = table_of(_with_commas(raw), one_line(name))
         family = table.column(FAMILY)
         if family is not None:
             return _of_children(table, family)
