@@ -74,7 +74,7 @@ def main() -> None:
     )
     title = chosen.title if why is None else "Sign in"
     st.set_page_config(page_title=f"{title} - perfcore", layout="wide")
-    frame_page(chosen)
+    frame_page(chosen, why)
 
 
 if __name__ == "__main__":

@@ -38,10 +38,12 @@ def turned_away() -> access.Refused | None:
     return None
 
 
-def frame_page(page: Any) -> None:
-    """Run a page, or say in one sentence why nothing can be shown; the footer is drawn last of all."""
+def frame_page(page: Any, why: access.Refused | None = None) -> None:
+    """Run a page, or say in one sentence why nothing can be shown; the footer is drawn last of all.
+
+    `why` is what `turned_away` said at the start of the run.
+    """
     st.html(STYLE + (DARK_STYLE if is_dark() else ""))
-    why = turned_away()
     try:
         if why is None:
             _fill(page)
