@@ -26,6 +26,7 @@ from perfcore.access.viewer import ALLOWED, ROLES, Refused, Right, Viewer, may
 NEEDS: dict[Right, set[str]] = {
     "figures": {
         "briefing_issue.issue",
+        "cells.told",
         "commentary.check_words",
         "commentary.draft",
         "delays.delays",

@@ -1,4 +1,7 @@
-"""No hidden number of a briefing can be worked out, from one nor from two: an attacker tries every way."""
+"""No hidden whole-council figure can be worked out, from one briefing nor two: an attacker tries every way.
+
+Members' tables and briefings hide the same figures; these are the totals alone, without any group.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from perfcore.briefing.protect import LINKED, SMALL, SMALL_OF, SMALL_REST, Table, hide
+from perfcore.catalogue.model import Over
+from perfcore.disclosure.decisions import Protected
+from perfcore.disclosure.publish import protect_sheets
+from perfcore.disclosure.rules import LINKED, OF, REST, SMALL, RuleSet
+from perfcore.disclosure.tables import Key, Mask, Sheet, Sheets
 
 MONTHS = 12
+FIRST = 598  # months since 1970: a November, so that the sixth month is an April
 APRIL = np.array([month % 12 == 5 for month in range(MONTHS)], dtype=bool)
 Numbers = NDArray[np.float64]
 
@@ -78,6 +86,7 @@ SHOWS = {
     "door_b": ("count", ("door_b",)),
     "doors": ("count", ("doors",)),
     "adopted": ("total", ("adopted",)),
+    "adopted by month": ("growth", ("growth",)),
 }
 
 
@@ -122,17 +131,46 @@ def equations() -> list[list[tuple[str, int, int]]]:
     return made
 
 
-def tables(w: World, months: int) -> dict[str, Table]:
-    def cut(name: str) -> Numbers:
-        return w[name][:months]
+def sheet(
+    measure: str, n: Numbers, of: Numbers | None = None, ends: bool = False, over: Over = "month"
+) -> Sheet:
+    whole = None if of is None else of[:, None]
+    return Sheet(measure, "", ends, over, None, ("All",), n[:, None], whole, few=6)
 
-    made = {}
+
+def tables(w: World, months: int) -> Sheets:
+    made = []
     for measure, (kind, names) in SHOWS.items():
-        if kind in ("count", "total"):
-            made[measure] = Table("count", cut(names[0]), None, kind == "total")
+        mine = [w[name][:months] for name in names]
+        if kind == "share":
+            made.append(sheet(measure, mine[0], mine[1]))
+        elif kind == "total":
+            made.append(sheet("adopted", mine[0], over="year_to_date"))
+        elif kind == "growth":
+            made.append(sheet("adopted", mine[0]))
         else:
-            made[measure] = Table("share" if kind == "share" else "flow", cut(names[0]), cut(names[1]))
-    return made
+            made += [sheet(measure, n, ends=at == 1) for at, n in enumerate(mine)]
+    return Sheets(FIRST, months, tuple(made))
+
+
+def keys(figure: str) -> list[Key]:
+    kind = SHOWS[figure][0]
+    if kind in ("total", "growth"):
+        return [("adopted", "", False, "year_to_date" if kind == "total" else "month")]
+    return [(figure, "", ends, "month") for ends in ((False, True) if kind == "flow" else (False,))]
+
+
+def is_hidden(decided: Protected, figure: str, month: int) -> bool:
+    """Whether a figure is hidden, as a briefing has it: with all that it is made of."""
+    return any(decided.why[key, None][month, 0] for key in keys(figure))
+
+
+def marked(figures: set[tuple[str, int]]) -> dict[Key, Mask]:
+    out: dict[Key, Mask] = {}
+    for figure, month in figures:
+        for key in keys(figure):
+            out.setdefault(key, np.zeros(MONTHS, dtype=bool))[month] = True
+    return out
 
 
 def is_small(x: float) -> bool:
@@ -144,14 +182,13 @@ def is_small(x: float) -> bool:
 def test_no_hidden_number_can_be_worked_out_from_two_briefings(seed: int, level: int) -> None:
     w = world(seed, level)
     attacker = Attacker(w, equations())
-    first = hide(tables(w, MONTHS - 1), APRIL[: MONTHS - 1])
-    shown = {(m, t) for m in SHOWS for t in range(MONTHS - 1) if not first.is_hidden(m, t)}
-    second = hide(tables(w, MONTHS), APRIL, before=set(first.why), shown=shown)
+    first = protect_sheets(tables(w, MONTHS - 1), RuleSet())
+    second = protect_sheets(tables(w, MONTHS), RuleSet(), [first])
     hidden = set()
-    for measure, (_, names) in SHOWS.items():
+    for figure, (_, names) in SHOWS.items():
         for t in range(MONTHS):
-            out_in_one = t < MONTHS - 1 and not first.is_hidden(measure, t)
-            if out_in_one or not second.is_hidden(measure, t):
+            out_in_one = t < MONTHS - 1 and not is_hidden(first, figure, t)
+            if out_in_one or not is_hidden(second, figure, t):
                 for name in names:
                     assert not is_small(w[name][t]), "a small number is never shown"
                     attacker.learns(name, t)
@@ -176,46 +213,55 @@ def test_the_attacker_finds_what_is_only_hidden_by_itself() -> None:
     assert attacker.knows("door_a", 4)
 
 
+def why(decided: Protected, measure: str) -> dict[int, int]:
+    codes = decided.why[(measure, "", False, "month"), None][:, 0]
+    return {t: int(code) for t, code in enumerate(codes) if code}
+
+
 def test_small_parts_hide_the_whole_figure_and_zero_is_shown() -> None:
     of = np.array([20.0, 20, 20, 4, 20, 20])
     n = np.array([0.0, 3, 17, 2, 10, 20])
-    found = hide({"share": Table("share", n, of)}, np.zeros(6, dtype=bool))
-    assert {t: why for (_, t), why in found.why.items()} == {1: SMALL, 2: SMALL_REST, 3: SMALL}
-    only = hide({"share": Table("share", np.array([0.0]), np.array([4.0]))}, np.zeros(1, dtype=bool))
-    assert only.why == {("share", 0): SMALL_OF}
+    found = protect_sheets(Sheets(FIRST, 6, (sheet("share", n, of),)), RuleSet())
+    assert why(found, "share") == {1: SMALL, 2: REST, 3: SMALL}
+    only = sheet("share", np.array([0.0]), np.array([4.0]))
+    assert why(protect_sheets(Sheets(FIRST, 1, (only,)), RuleSet()), "share") == {0: OF}
 
 
 def test_what_was_hidden_once_stays_hidden_and_what_was_published_protects_nothing() -> None:
     w = world(11, 12)
-    made = tables(w, MONTHS)
-    kept = hide(made, APRIL, before={("doors", 3)})
-    assert kept.is_hidden("doors", 3)
+    kept = protect_sheets(tables(w, MONTHS), RuleSet(), (), (marked({("doors", 3)}), {}))
+    assert is_hidden(kept, "doors", 3)
     w["door_a"][:] = 3.0
     w["door_b"][:] = 40.0 + np.arange(MONTHS)
     w["doors"] = w["door_a"] + w["door_b"]
-    found = hide(tables(w, MONTHS), APRIL, shown={("door_b", t) for t in range(MONTHS)})
-    assert all(found.why["doors", t] == LINKED for t in range(MONTHS))
-    assert not any(found.is_hidden("door_b", t) for t in range(MONTHS))
+    given = marked({("door_b", t) for t in range(MONTHS)})
+    found = protect_sheets(tables(w, MONTHS), RuleSet(), (), ({}, given))
+    assert why(found, "doors") == dict.fromkeys(range(MONTHS), LINKED)
+    assert why(found, "door_b") == {}
 
 
 @pytest.mark.parametrize("level", [4, 12])
 def test_earlier_months_are_hidden_alike_in_later_briefings(level: int) -> None:
     for seed in range(8):
         w = world(seed, level)
-        early, late = hide(tables(w, 10), APRIL[:10]), hide(tables(w, MONTHS), APRIL, before=set())
-        once = {key for key in late.why if key[1] < 10}
-        assert once >= {key for key, why in early.why.items() if why != LINKED}
+        early = protect_sheets(tables(w, 10), RuleSet())
+        late = protect_sheets(tables(w, MONTHS), RuleSet())
+        for place, codes in early.why.items():
+            assert late.hidden(place)[:10][(codes > 0) & (codes != LINKED)].all()
 
 
 def test_a_sum_over_twelve_months_does_not_give_away_the_month_that_enters_it() -> None:
     month = np.random.default_rng(5).poisson(30, 40).astype(float)
     month[30] = 4.0
     year = np.array([month[t - 11 : t + 1].sum() if t >= 11 else np.nan for t in range(40)])
-    found = hide({"month": Table("count", month), "year": Table("count", year)}, np.zeros(40, dtype=bool))
-    assert found.why["month", 30] == SMALL
-    shown = [t for t in range(11, 40) if not found.is_hidden("year", t)]
+    found = protect_sheets(Sheets(FIRST, 40, (sheet("month", month), sheet("year", year))), RuleSet())
+    gone = why(found, "month")
+    assert gone[30] == SMALL
+    shown = [t for t in range(11, 40) if t not in why(found, "year")]
+    assert len(shown) > 10
     for first in shown:
+        assert {t for t in range(first - 11, first + 1) if t in gone} != {30}
         for last in shown:
-            entered = {t for t in range(first + 1, last + 1) if found.is_hidden("month", t)}
-            left = {t for t in range(first - 11, last - 11) if found.is_hidden("month", t)}
+            entered = {t for t in range(first + 1, last + 1) if t in gone}
+            left = {t for t in range(first - 11, last - 11) if t in gone}
             assert first >= last or entered ^ left != {30}

@@ -17,10 +17,10 @@ from perfcore.access.gate import Gate
 from perfcore.access.loads import doubted_months
 from perfcore.access.minutes import Store
 from perfcore.access.viewer import Viewer, may, must_be_known, must_see_figures
-from perfcore.briefing import protect
 from perfcore.briefing.build import build
 from perfcore.briefing.material import Material, Told
 from perfcore.briefing.model import PUBLISHED, Audience, Briefing, LeftOut
+from perfcore.briefing.publication import GIVEN
 from perfcore.briefing.words import hidden_but_told
 from perfcore.catalogue.model import Measure
 from perfcore.children import movement
@@ -161,7 +161,7 @@ def _told(
         return Told(line, None, pd.DataFrame())
     why = hidden.get((measure.id, month), "")
     if not why and published and line.status == "c":
-        why = protect.GIVEN
+        why = GIVEN
     judged = gate.signals(viewer, measure.id)
     frame = judged.frame
     if len(frame) and any(name == measure.id and at <= month for name, at in hidden):

@@ -126,7 +126,7 @@ class Gate:
         for dimension, groups in (where or {}).items():
             self._check_groups(viewer, measure, dimension, groups)
         if not may(viewer, "figures"):
-            frame = members.figures(self._values, self._protected, spec, by, over)
+            frame = members.figures(self._values, self._protected, self._data, spec, by, over)
         else:
             with np.errstate(divide="ignore", invalid="ignore"):
                 frame = self._values.compute(measure, by=by, where=asked, over=over)
@@ -142,7 +142,7 @@ class Gate:
         """Every measure's total at a month, with its past: what the first page shows."""
         must_be_known(viewer)
         if not may(viewer, "figures"):
-            return overview(self._values, month, members.totals(self._values, self._protected))
+            return overview(self._values, month, members.totals(self._values, self._protected, self._data))
         return overview(self._values, month, self._totals)
 
     def signals(
@@ -164,7 +164,7 @@ class Gate:
             whole = self.signals(LOCAL_ADMINISTRATOR, measure)
             if by is not None:
                 return Judged(whole.frame.iloc[:0], members.NOT_BY_GROUP)
-            return members.judged(self._values, self._protected, spec, whole)
+            return members.judged(self._values, self._protected, self._data, spec, whole)
         if by is not None or where:
             latest = None
             if since is not None:

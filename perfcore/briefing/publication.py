@@ -9,6 +9,15 @@ from perfcore.briefing.model import Briefing
 from perfcore.readings import figures
 
 NOTHING = "Nothing was left out."
+# Why a figure is hidden, in words: the reasons of the rules for members' tables.
+WHY = {
+    "small": "a number from 1 to 5",
+    "rest": "its other part is from 1 to 5",
+    "of": "it is out of too few",
+    "linked": "another hidden number would follow from it",
+    "before": "hidden in the tables for members, or in an earlier briefing",
+}
+GIVEN = "hidden in the figures as they were loaded"
 
 
 def as_json(brief: Briefing) -> bytes:

@@ -1,4 +1,4 @@
-"""`audit show`, `audit verify`, `audit prune`: who looked at children, and whether that record is whole."""
+"""`audit show`, `verify` and `prune`: who looked at children; `audit cells`: what members could work out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 
 from perfcore.access import audit
 from perfcore.access.settings import settings
+from perfcore.cli import audit_cells
 from perfcore.cli.common import CANNOT, add_where_to_look, refuse, viewer_of
 
 
 def add(commands: Any) -> None:
     """Add the command and its options to the parser."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        "audit", help="who looked at children, and whether the record is whole", description=__doc__
+        "audit", help="who looked at children, and what members could work out", description=__doc__
     )
     steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
     for step, what in (
@@ -26,6 +27,7 @@ def add(commands: Any) -> None:
         one: argparse.ArgumentParser = steps.add_parser(step, help=what, description=what)
         add_where_to_look(one)
         one.set_defaults(run=run)
+    audit_cells.add(steps)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -17,10 +17,9 @@ from scipy.sparse import csr_array
 from perfcore.catalogue.model import Catalogue, Over
 from perfcore.disclosure.bounds import bounds
 from perfcore.disclosure.relations import NOT_A_COUNT, Known
-from perfcore.disclosure.repair import told
 from perfcore.disclosure.solve import Equations, found
 from perfcore.disclosure.system import System, system
-from perfcore.disclosure.tables import Sheets, grid, own_window
+from perfcore.disclosure.tables import Sheets, grid
 
 Fetch = Callable[[str, str | None, Over], pd.DataFrame]
 
@@ -30,6 +29,7 @@ class Recovered:
     """A hidden cell that can only be one number. `month` counts from 1970."""
 
     measures: tuple[str, ...]
+    over: Over
     by: str | None
     group: str
     month: int
@@ -52,8 +52,8 @@ def audit(made: Sheets, known: Known, catalogue: Catalogue, fetch: Fetch, thorou
     all equations together by linear programming, where otherwise each is taken in turn until none says
     more. Raises `ValueError` where published tables contradict each other.
     """
-    every = system(made, known, catalogue)
-    numbers, right = _look(made, known, catalogue, fetch, every)
+    every = system(made, known)
+    numbers, right = _look(made, known, catalogue, fetch, every), np.zeros(every.rows.shape[0])
     hidden = np.isnan(numbers) & every.exists
     least, most, _ = bounds(every.rows, right, numbers)
     if (least > most).any():
@@ -62,14 +62,14 @@ def audit(made: Sheets, known: Known, catalogue: Catalogue, fetch: Fetch, thorou
     number = np.where(sure, least, np.nan)
     if thorough:
         number = _solved(every, numbers, right, hidden, least, number)
-    at = np.flatnonzero(~np.isnan(number) & hidden & told(every, number))
+    at = np.flatnonzero(~np.isnan(number) & hidden & every.told(number))
     names = _names(made, known)
     recovered = []
     for cell in at:
         dim, count, month, group = _where(every, int(cell))
         label = known.counts[dim].labels[group]
-        measures = names.get((dim, count), ())
-        recovered.append(Recovered(measures, dim, label, made.first + month, int(number[cell])))
+        measures, over = names[dim, count]
+        recovered.append(Recovered(measures, over, dim, label, made.first + month, int(number[cell])))
     return Findings(int(every.exists.sum()), int(hidden.sum()), tuple(recovered))
 
 
@@ -95,10 +95,9 @@ def _solved(
 
 def _look(
     made: Sheets, known: Known, catalogue: Catalogue, fetch: Fetch, every: System
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The number of every cell that is shown somewhere (nan: nowhere), and what the equations add up to."""
+) -> NDArray[np.float64]:
+    """The number of every cell that is shown somewhere; nan: nowhere."""
     numbers = np.full(len(every.exists), np.nan)
-    right = np.zeros(every.rows.shape[0])
     fetched: dict[tuple[str, str | None, Over], pd.DataFrame] = {}
 
     def table(measure: str, dim: str | None, over: Over) -> pd.DataFrame:
@@ -111,32 +110,33 @@ def _look(
             ids = every.ids(dim, count)
             numbers[ids] = np.where(np.isnan(numbers[ids]), shown, numbers[ids])
 
-    for sheet in made.every:
+    for sheet in sorted(made.every, key=lambda s: s.dim is not None):
         measure = catalogue.measures[sheet.measure]
-        frame = table(sheet.measure, sheet.dim, own_window(measure))
+        frame = table(sheet.measure, sheet.dim, sheet.over)
         if measure.show == "bands":
             frame = frame[frame["part"] == (sheet.part or measure.band_labels()[0])]
         n = grid(frame, "of" if sheet.ends else "n", made.first, made.months, sheet.labels)
-        roles = known.roles[sheet.key, sheet.dim]
+        roles = known.roles[sheet.place]
         fill(sheet.dim, roles.n, n)
         if sheet.share:
             of = grid(frame, "of", made.first, made.months, sheet.labels)
             fill(sheet.dim, roles.rest, of - n)
             fill(sheet.dim, roles.of, of)
-    for row, (name, ends, month) in every.years.items():
-        frame = table(name, None, "last_12_months")
-        shown = grid(frame, "of" if ends else "n", made.first, made.months, ("All",))[month, 0]
-        right[row] = shown  # nan where the year is hidden: then its equation says nothing
-    return numbers, right
+        if sheet.dim is not None:  # a whole of none has no group with any: that hides nothing
+            total = known.roles[sheet.key, None]
+            for count, all_ in ((roles.n, total.n), (roles.rest, total.rest), (roles.of, total.of)):
+                if all_ != NOT_A_COUNT:
+                    fill(sheet.dim, count, np.where(numbers[every.ids(None, all_)] == 0, 0.0, np.nan))
+    return numbers
 
 
-def _names(made: Sheets, known: Known) -> dict[tuple[str | None, int], tuple[str, ...]]:
-    names: dict[tuple[str | None, int], tuple[str, ...]] = {}
+def _names(made: Sheets, known: Known) -> dict[tuple[str | None, int], tuple[tuple[str, ...], Over]]:
+    names: dict[tuple[str | None, int], tuple[tuple[str, ...], Over]] = {}
     for sheet in made.every:
-        roles = known.roles[sheet.key, sheet.dim]
+        roles = known.roles[sheet.place]
         for count in {roles.n, roles.rest, roles.of} - {NOT_A_COUNT}:
-            before = names.get((sheet.dim, count), ())
-            names[sheet.dim, count] = tuple(dict.fromkeys((*before, sheet.measure)))
+            before, over = names.get((sheet.dim, count), ((), sheet.over))
+            names[sheet.dim, count] = tuple(dict.fromkeys((*before, sheet.measure))), over
     return names
 
 

@@ -13,6 +13,8 @@ from scipy.sparse import csr_array
 from perfcore.disclosure.solve import MOST
 
 Numbers = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Ids = NDArray[np.int64]
 _EPS = 1e-6
 _TURNS = 200
 
@@ -51,3 +53,20 @@ def bounds(rows: csr_array, right: Numbers, numbers: Numbers) -> tuple[Numbers, 
         if least.sum() - most.sum() == before:
             break
     return least, most, tells
+
+
+def next_to_hide(rows: csr_array, right: Numbers, numbers: Numbers, secret: Mask, price: Numbers) -> Ids:
+    """The cheapest cell of each equation that gives a hidden number away; none where nothing is given away.
+
+    `numbers` are what is shown, nan where it is hidden or not there; a cell whose price is infinite stays.
+    """
+    least, most, tells = bounds(rows, right, numbers)
+    row, cell = rows.tocoo().row, rows.tocoo().col
+    gone = np.isnan(numbers)
+    blame = tells & (gone & (most - least < 1) & secret)[cell]
+    if not blame.any():
+        return np.zeros(0, dtype=np.int64)
+    cost = np.where(gone[cell], np.inf, price[cell])
+    order = np.lexsort((cost, row))
+    first = order[np.unique(row[order], return_index=True)[1]]
+    return np.unique(cell[first[np.isin(row[first], row[blame]) & np.isfinite(cost[first])]]).astype(np.int64)

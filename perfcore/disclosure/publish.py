@@ -2,76 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from perfcore.catalogue.model import Catalogue, Measure, Over
-from perfcore.disclosure.hide import Hidden, Key, hide, nobody
-from perfcore.disclosure.relations import Known, relations
+from perfcore.catalogue.model import Measure, Over
+from perfcore.disclosure.decisions import Protected
+from perfcore.disclosure.hide import hide
+from perfcore.disclosure.past import earlier
+from perfcore.disclosure.relations import relations, window_of
 from perfcore.disclosure.repair import repair
 from perfcore.disclosure.rules import HIDDEN, RuleSet
 from perfcore.disclosure.system import system
-from perfcore.disclosure.tables import Grid, Mask, Sheet, Sheets, months_of, own_window, sheets
-from perfcore.values import count
+from perfcore.disclosure.tables import Grid, Key, Mask, Sheets, months_of, own_window, sheets
 from perfcore.values.values import Values
-
-_MARCH = 2  # months since 1970, modulo 12
-
-
-@dataclass(frozen=True)
-class Protected:
-    """The decisions about every monthly table of one load."""
-
-    rules: RuleSet
-    made: Sheets
-    known: Known
-    cells: dict[Key, Mask]
-    sheets: dict[Key, Sheet]
 
 
 def protect(
     values: Values,
     rules: RuleSet,
-    before: dict[Key, Mask] | None = None,
+    before: Sequence[Protected] = (),
     only: tuple[str, ...] | None = None,
 ) -> Protected:
-    """Decide for every table that members may ask for."""
-    made = sheets(values, rules, only)
-    return protect_sheets(made, values.catalogue, rules, before)
+    """Decide for every table that members may ask for. `before` are earlier decisions, oldest first."""
+    return protect_sheets(sheets(values, rules, only), rules, before)
 
 
 def protect_sheets(
-    made: Sheets, catalogue: Catalogue, rules: RuleSet, before: dict[Key, Mask] | None = None
+    made: Sheets,
+    rules: RuleSet,
+    before: Sequence[Protected] = (),
+    briefings: tuple[Mapping[Key, Mask], Mapping[Key, Mask]] = ({}, {}),
 ) -> Protected:
-    """Decide for tables that were cut already."""
+    """Decide for tables that were cut already; `briefings` hid and showed these whole-council figures."""
     known = relations(made)
-    hidden: Hidden = hide(made, known, before)
+    every = system(made, known)
+    pasts = [earlier(made, known, every, one) for one in before]
+    hidden = hide(made, known, every, pasts, briefings)
     if rules.secondary and made.every:
-        repair(hidden, system(made, known, catalogue))
-    return Protected(rules, made, known, hidden.cells, {(s.key, s.dim): s for s in made.every})
+        repair(hidden, every, pasts)
+    return Protected(made, hidden.why)
 
 
 def published(
-    decided: Protected, measure: Measure, by: str | None, over: Over, frame: pd.DataFrame
+    decided: Protected, rules: RuleSet, measure: Measure, by: str | None, over: Over, frame: pd.DataFrame
 ) -> pd.DataFrame:
     """Values of a measure with its hidden cells empty (status `c`).
 
-    A window is shown where every month of it is; the whole of a financial year, undrilled, also where two
-    or more of its months are hidden. Families stand only beside undrilled figures, six or more.
+    Totals of a measure's own window have decisions of their own; any other window is shown where every month
+    of it is. Families stand only beside undrilled figures, six or more.
     """
     out = frame.assign(**{name: frame[name].astype("float64") for name in ("n", "of", "families", "value")})
     first = decided.made.first
     out = out[months_of(out["month"]) >= first].reset_index(drop=True)
 
     def at(ends: bool, part: str) -> Mask:
-        sheet = decided.sheets.get(((measure.id, part, ends), by))
-        if sheet is None:
-            return np.ones(len(out), dtype=bool)
-        mask = _windowed(decided, measure, sheet, over)
-        group = pd.Index(sheet.labels).get_indexer(pd.Index(out["group"]))
-        return mask[months_of(out["month"]) - first, group]
+        return _gone(decided, measure, (part, ends), by, over, out)
 
     if measure.show == "bands":
         gone = np.zeros(len(out), dtype=bool)
@@ -85,7 +72,7 @@ def published(
         gone = gone & ~nothing
     few = np.zeros(len(out), dtype=bool)
     of_gone = gone & (measure.show == "percent")
-    if ((measure.id, "", True), by) in decided.sheets:
+    if ((measure.id, "", True, own_window(measure)), by) in decided.made.by_place:
         of_gone = at(True, "")
         if measure.show == "median":
             few = (out["of"] < measure.small_numbers.hide_percent_below).to_numpy()
@@ -95,57 +82,48 @@ def published(
     out.loc[of_gone, "of"] = np.nan
     out.loc[quiet, "value"] = np.nan
     families = out["families"].to_numpy()
-    least = max(measure.small_numbers.hide_below, decided.rules.least + 1)
+    least = max(measure.small_numbers.hide_below, rules.least + 1)
     hide_families = quiet | (by is not None) | ((families > 0) & (families < least))
     out.loc[hide_families, "families"] = np.nan
     out.loc[quiet, "status"] = HIDDEN
-    if decided.rules.style == "round":
-        out = _rounded(out, measure, decided.rules.base)
+    if rules.style == "round":
+        out = _rounded(out, measure, rules.base)
     return out
 
 
 def _nobody(decided: Protected, measure: Measure, by: str | None, over: Over, out: pd.DataFrame) -> Mask:
     """Hidden cells of months in which nobody at all is counted: that much the whole says already."""
     found = np.zeros(len(out), dtype=bool)
-    if over != own_window(measure):
-        return found
     month = months_of(out["month"]) - decided.made.first
-    for (name, part, ends), dim in decided.sheets:
-        if name == measure.id and dim == by and not ends:
-            sheet = decided.sheets[(name, part, ends), dim]
-            mine = (out["part"] == part).to_numpy()
-            found[mine] = nobody(decided.made, decided.cells, sheet)[month[mine], 0]
+    for sheet in decided.made.every:
+        if (sheet.measure, sheet.dim, sheet.over, sheet.ends) == (measure.id, by, over, False):
+            whole = decided.made.whole_of(sheet)
+            mine = (out["part"] == sheet.part).to_numpy()
+            found[mine] = ((whole.n == 0) & ~decided.hidden(whole.place))[month[mine], 0]
     return found
 
 
-def _windowed(decided: Protected, measure: Measure, sheet: Sheet, over: Over) -> Mask:
-    mask = decided.cells[sheet.key, sheet.dim]
-    if over == own_window(measure):
-        return mask
-    first, months = decided.made.first, decided.made.months
-    start = count.window_start(months, first, over)
-    total = np.vstack([np.zeros((1, mask.shape[1]), dtype=int), np.cumsum(mask, axis=0)])
-    begin = np.maximum(start, 0)
-    out: Mask = (total[np.arange(months) + 1] - total[begin]) > 0
-    if sheet.dim is None:
-        for month in range(months):
-            if (first + month) % 12 == _MARCH and month - begin[month] == 11:
-                out[month] &= not _year_may_stand(sheet, mask, int(begin[month]), month)
-    return out
-
-
-def _year_may_stand(sheet: Sheet, mask: Mask, begin: int, end: int) -> bool:
-    """Whether a year's total leaves its hidden months open."""
-    inside = slice(begin, end + 1)
-    gone = mask[inside, 0]
-    n = np.nan_to_num(sheet.n[inside, 0])
-    if not (gone.sum() >= 2 and n[gone].sum() - gone.sum() >= 1 and n.sum() >= sheet.small):
-        return False
-    if sheet.of is None:
-        return True
-    of = np.nan_to_num(sheet.of[inside, 0])
-    rest = (of - n)[gone].sum()
-    return bool(rest >= 1 and (of - n).sum() >= sheet.small and of.sum() >= sheet.few)
+def _gone(
+    decided: Protected,
+    measure: Measure,
+    which: tuple[str, bool],
+    by: str | None,
+    over: Over,
+    out: pd.DataFrame,
+) -> Mask:
+    """Which lines of a table are hidden; all where nothing was decided about it."""
+    made, (part, ends) = decided.made, which
+    own = made.by_place.get(((measure.id, part, ends, over), by))
+    sheet = own or made.by_place.get(((measure.id, part, ends, own_window(measure)), by))
+    if sheet is None or (own is None and sheet.over != "month"):
+        return np.ones(len(out), dtype=bool)
+    mask = decided.hidden(sheet.place)
+    if own is None:
+        total = np.vstack([np.zeros((1, mask.shape[1]), dtype=int), np.cumsum(mask, axis=0)])
+        begin = np.maximum(window_of(made, over), 0)
+        mask = (total[1:] - total[begin]) > 0
+    group = pd.Index(sheet.labels).get_indexer(pd.Index(out["group"]))
+    return np.asarray(mask[months_of(out["month"]) - made.first, group] | (group < 0))
 
 
 def _rounded(out: pd.DataFrame, measure: Measure, base: int) -> pd.DataFrame:

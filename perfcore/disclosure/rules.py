@@ -8,6 +8,9 @@ from typing import Literal
 Style = Literal["suppress", "round"]
 
 HIDDEN = "c"
+# Why a figure is hidden, by the code in which decisions are kept.
+REASONS = ("", "small", "rest", "of", "linked", "before")
+SMALL, REST, OF, LINKED, BEFORE = range(1, len(REASONS))
 
 
 @dataclass(frozen=True)

@@ -6,41 +6,52 @@ auditor who looks at what was hidden.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from perfcore.catalogue.model import Catalogue, Measure
-from perfcore.disclosure.relations import NOT_A_COUNT, Known
+from perfcore.disclosure.relations import NOT_A_COUNT, YEAR, Counts, Known, window_of
 from perfcore.disclosure.tables import Sheet, Sheets
 
 Ids = NDArray[np.int64]
-_MARCH = 2  # months since 1970, modulo 12
 
 
 @dataclass(frozen=True)
 class System:
-    """`rows` @ cells = 0, or the year's total in `years` (place of the row, breakdown None, measure, month).
+    """`rows` @ cells = 0.
 
-    Cells are numbered through breakdowns, counts, months and groups. `named` marks those that a table shows
-    as its count or its denominator.
+    Cells are numbered through breakdowns, counts, months and groups; `month` is the month of each. `named`
+    marks those that a table shows as its count; `small` says below which number each is small in a table
+    that it belongs to.
     """
 
     rows: csr_array
-    years: dict[int, tuple[str, bool, int]]
     start: dict[str | None, int]
     shape: dict[str | None, tuple[int, int, int]]
     exists: NDArray[np.bool_]
     named: NDArray[np.bool_]
-    small: NDArray[np.float64]  # by cell: numbers below it are small in a table that it belongs to
+    small: NDArray[np.float64]
 
     def ids(self, dim: str | None, count: int) -> Ids:
         """The cells of a count, as month x group."""
         _, months, groups = self.shape[dim]
         first = self.start[dim] + count * months * groups
         return np.arange(first, first + months * groups).reshape(months, groups)
+
+    def of_dim(self, dim: str | None) -> slice:
+        """All cells of a breakdown."""
+        return slice(self.start[dim], self.start[dim] + int(np.prod(self.shape[dim])))
+
+    def told(self, number: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Cells that would tell something: a table's count; a share's misses or whole where they are few."""
+        return np.asarray(self.named | ((number > 0) & (number < self.small)))
+
+    def month(self) -> Ids:
+        """The month of every cell."""
+        made = [np.broadcast_to(np.arange(m)[:, None], (c, m, g)).ravel() for c, m, g in self.shape.values()]
+        return np.concatenate(made) if made else np.zeros(0, dtype=np.int64)
 
 
 class _Rows:
@@ -64,26 +75,21 @@ class _Rows:
         return numbers
 
 
-def system(made: Sheets, known: Known, catalogue: Catalogue) -> System:
+def system(made: Sheets, known: Known) -> System:
     """The equations of every table."""
     start, at = {}, 0
     shape = {dim: counts.grids.shape for dim, counts in known.counts.items()}
     for dim, size in shape.items():
         start[dim] = at
         at += int(np.prod(size))
-    exists = np.concatenate([~np.isnan(c.grids).ravel() for c in known.counts.values()])
-    empty = csr_array((0, at))
-    made_of = System(empty, {}, start, shape, exists, np.zeros(at, dtype=bool), np.zeros(at))
-    rows, years = _Rows(), {}
+    exists = np.concatenate([np.zeros(0, bool), *(~np.isnan(c.grids).ravel() for c in known.counts.values())])
+    made_of = System(csr_array((0, at)), start, shape, exists, np.zeros(at, dtype=bool), np.zeros(at))
+    rows = _Rows()
     done: set[tuple[str | None, int, int]] = set()
     for sheet in made.every:
         _mark(made_of, sheet, known)
         if sheet.dim is not None:
             _group_sums(made_of, rows, sheet, known, done)
-        elif _adds_up_over_time(catalogue.measures[sheet.measure]) and not sheet.part:
-            place = known.roles[sheet.key, None].n
-            if place != NOT_A_COUNT:
-                years.update(_years(made_of, rows, made, sheet, place))
     for dim, counts in known.counts.items():
         _definitions(made_of, rows, made, known, dim)
         for a, starts, ends in counts.moves:
@@ -91,11 +97,35 @@ def system(made: Sheets, known: Known, catalogue: Catalogue) -> System:
             flows = [made_of.ids(dim, place)[1:] for place in (starts, ends)]
             cells = np.stack([part.ravel() for part in (now, then, *flows)], axis=1)
             rows.add(cells, [1, -1, -1, 1], exists)
+        _add_windows(made_of, rows, made, counts)
     if not rows.count:
         return made_of
     entries = (np.concatenate(rows.sign), (np.concatenate(rows.row), np.concatenate(rows.cell)))
-    matrix = csr_array(coo_array(entries, shape=(rows.count, at)))
-    return System(matrix, years, start, shape, exists, made_of.named, made_of.small)
+    return replace(made_of, rows=csr_array(coo_array(entries, shape=(rows.count, at))))
+
+
+def _add_windows(made_of: System, rows: _Rows, made: Sheets, counts: Counts) -> None:
+    for a, b, over in counts.windows:
+        total, monthly = made_of.ids(None, a)[:, 0], made_of.ids(None, b)[:, 0]
+        start = window_of(made, over)
+        for month in np.flatnonzero(start >= 0):
+            cells = np.append(monthly[start[month] : month + 1], total[month])
+            rows.add(cells[None], [1.0] * (len(cells) - 1) + [-1.0], made_of.exists)
+        if over == "last_12_months":
+            _add_steps(made_of, rows, a, b)
+        else:
+            on = np.flatnonzero(start[1:] == start[:-1]) + 1
+            cells = np.stack([total[on], total[on - 1], monthly[on]], axis=1)
+            rows.add(cells, [1, -1, -1], made_of.exists)
+    for a, b in counts.steps:
+        _add_steps(made_of, rows, a, b)
+
+
+def _add_steps(made_of: System, rows: _Rows, a: int, b: int) -> None:
+    total, monthly = made_of.ids(None, a)[:, 0], made_of.ids(None, b)[:, 0]
+    on = np.arange(YEAR, len(total))
+    cells = np.stack([total[on], total[on - 1], monthly[on], monthly[on - YEAR]], axis=1)
+    rows.add(cells, [1, -1, -1, 1], made_of.exists)
 
 
 def bands(made: Sheets, known: Known, dim: str | None) -> list[tuple[int, list[int]]]:
@@ -103,27 +133,26 @@ def bands(made: Sheets, known: Known, dim: str | None) -> list[tuple[int, list[i
     out: dict[int, list[int]] = {}
     for sheet in made.every:
         if sheet.dim == dim and sheet.part:
-            total = known.roles[(sheet.measure, "", True), dim].n
-            place = known.roles[sheet.key, dim].n
+            total = known.roles[(sheet.measure, "", True, sheet.over), dim].n
+            place = known.roles[sheet.place].n
             if NOT_A_COUNT not in (place, total):
                 out.setdefault(total, []).append(place)
     return list(out.items())
 
 
 def _mark(made_of: System, sheet: Sheet, known: Known) -> None:
-    roles = known.roles[sheet.key, sheet.dim]
+    roles = known.roles[sheet.place]
     for place in {roles.n, roles.rest, roles.of} - {NOT_A_COUNT}:
         ids = made_of.ids(sheet.dim, place)
         made_of.small[ids] = np.maximum(made_of.small[ids], sheet.small)
-    for place in (roles.n, roles.of):
-        if place != NOT_A_COUNT:
-            made_of.named[made_of.ids(sheet.dim, place)] = True
+    if roles.n != NOT_A_COUNT:
+        made_of.named[made_of.ids(sheet.dim, roles.n)] = True
 
 
 def _group_sums(
     made_of: System, rows: _Rows, sheet: Sheet, known: Known, done: set[tuple[str | None, int, int]]
 ) -> None:
-    mine, whole = known.roles[sheet.key, sheet.dim], known.roles[sheet.key, None]
+    mine, whole = known.roles[sheet.place], known.roles[sheet.key, None]
     for count, all_ in ((mine.n, whole.n), (mine.rest, whole.rest), (mine.of, whole.of)):
         if NOT_A_COUNT in (count, all_) or (sheet.dim, count, all_) in done:
             continue
@@ -142,27 +171,10 @@ def _definitions(made_of: System, rows: _Rows, made: Sheets, known: Known, dim: 
     def flat(place: int) -> Ids:
         return made_of.ids(dim, place).ravel()
 
-    shares = {known.roles[s.key, dim] for s in made.every if s.dim == dim and s.share}
+    shares = {known.roles[s.place] for s in made.every if s.dim == dim and s.share}
     sums = {(r.of, r.n, r.rest) for r in shares if NOT_A_COUNT not in (r.of, r.n, r.rest)}
     for a, b, c in sorted(sums | set(known.counts[dim].sums)):
         rows.add(np.stack([flat(b), flat(c), flat(a)], axis=1), [1, 1, -1], made_of.exists)
     for total, parts in bands(made, known, dim):
         cells = np.stack([*(flat(part) for part in parts), flat(total)], axis=1)
         rows.add(cells, [1.0] * len(parts) + [-1.0], made_of.exists)
-
-
-def _adds_up_over_time(measure: Measure) -> bool:
-    return measure.open is None and measure.count_of == "rows" and measure.show != "bands"
-
-
-def _years(
-    made_of: System, rows: _Rows, made: Sheets, sheet: Sheet, place: int
-) -> dict[int, tuple[str, bool, int]]:
-    """Whole financial years: the only windows that say more than the months in them."""
-    ids = made_of.ids(None, place)[:, 0]
-    out = {}
-    for month in range(11, made.months):
-        if (made.first + month) % 12 == _MARCH:
-            for row in rows.add(ids[None, month - 11 : month + 1], [1.0] * 12, made_of.exists):
-                out[int(row)] = (sheet.measure, sheet.ends, month)
-    return out

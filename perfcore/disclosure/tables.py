@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from perfcore.values.values import Values
 
 Grid = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Key = tuple[str, str, bool, Over]  # measure, band, ends, window
+Place = tuple[Key, str | None]  # a sheet: what it counts, and the breakdown
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,23 @@ class Sheet:
     measure: str
     part: str
     ends: bool
+    over: Over
     dim: str | None
     labels: tuple[str, ...]
     n: Grid
     of: Grid | None
-    small: int
-    few: int
-    second: bool
-    adds_up: bool  # rows do; different children or families of several groups need not
+    small: int = 6
+    few: int = 10
+    second: bool = True
+    adds_up: bool = True  # rows do; different children or families of several groups need not
 
     @property
-    def key(self) -> tuple[str, str, bool]:
-        return (self.measure, self.part, self.ends)
+    def key(self) -> Key:
+        return (self.measure, self.part, self.ends, self.over)
+
+    @property
+    def place(self) -> Place:
+        return (self.key, self.dim)
 
     @property
     def share(self) -> bool:
@@ -53,6 +61,25 @@ class Sheets:
     months: int
     every: tuple[Sheet, ...]
 
+    @cached_property
+    def by_place(self) -> Mapping[Place, Sheet]:
+        return {sheet.place: sheet for sheet in self.every}
+
+    def whole_of(self, sheet: Sheet) -> Sheet:
+        """The same numbers without a breakdown."""
+        return self.by_place[sheet.key, None]
+
+
+def figure(made: Sheets, measure: Measure) -> list[Sheet]:
+    """What a measure's whole-council figure over its own window is made of, of bands the watched one."""
+    part = measure.watched_band if measure.show == "bands" else ""
+    return [
+        sheet
+        for sheet in made.every
+        if (sheet.measure, sheet.dim, sheet.over) == (measure.id, None, measure.over)
+        and (sheet.ends or sheet.part == part)
+    ]
+
 
 def dimensions(catalogue: Catalogue, measure: Measure) -> list[str | None]:
     """Nothing, and every dimension that members may see a measure by."""
@@ -60,32 +87,39 @@ def dimensions(catalogue: Catalogue, measure: Measure) -> list[str | None]:
 
 
 def sheets(values: Values, rules: RuleSet, only: tuple[str, ...] | None = None) -> Sheets:
-    """The monthly tables of every measure that can be computed, by every dimension for members."""
-    frames: list[tuple[Measure, str | None, pd.DataFrame]] = []
+    """The monthly tables of every measure that can be computed, by every dimension for members.
+
+    Totals are there over the measure's window too, since they are shown where some of its months are not.
+    """
+    frames: list[tuple[Measure, Over, str | None, pd.DataFrame]] = []
     for measure in values.catalogue.measures.values():
         if values.missing_for(measure.id) is not None or (only is not None and measure.id not in only):
             continue
-        for dim in dimensions(values.catalogue, measure):
+        own = own_window(measure)
+        asked = [(dim, own) for dim in dimensions(values.catalogue, measure)]
+        if measure.over != own:
+            asked.append((None, measure.over))
+        for dim, over in asked:
             with np.errstate(divide="ignore", invalid="ignore"):
-                frame = values.compute(measure.id, by=dim, over=own_window(measure))
+                frame = values.compute(measure.id, by=dim, over=over)
             if len(frame):
-                frames.append((measure, dim, frame))
+                frames.append((measure, over, dim, frame))
     if not frames:
         return Sheets(0, 0, ())
     firsts, lasts = [], []
-    for _, _, frame in frames:
+    for *_, frame in frames:
         place = months_of(frame["month"])
         firsts.append(int(place.min()))
         lasts.append(int(place.max()))
     first, months = min(firsts), max(lasts) - min(firsts) + 1
     labels: dict[str | None, list[str]] = {}
-    for _, dim, frame in frames:
+    for *_, dim, frame in frames:
         seen = labels.setdefault(dim, [])
         seen.extend(g for g in dict.fromkeys(frame["group"]) if g not in seen)
     made = [
         sheet
-        for measure, dim, frame in frames
-        for sheet in _cut(measure, dim, frame, first, months, tuple(labels[dim]), rules)
+        for measure, over, dim, frame in frames
+        for sheet in _cut(measure, over, dim, frame, first, months, tuple(labels[dim]), rules)
     ]
     return Sheets(first, months, tuple(made))
 
@@ -111,6 +145,7 @@ def grid(frame: pd.DataFrame, name: str, first: int, months: int, labels: tuple[
 
 def _cut(
     measure: Measure,
+    over: Over,
     dim: str | None,
     frame: pd.DataFrame,
     first: int,
@@ -124,7 +159,7 @@ def _cut(
     counted = measure.count_of == "rows"
 
     def sheet(part: str, ends: bool, n: Grid, of: Grid | None) -> Sheet:
-        return Sheet(measure.id, part, ends, dim, labels, n, of, small, few, second, counted)
+        return Sheet(measure.id, part, ends, over, dim, labels, n, of, small, few, second, counted)
 
     for part, of_part in frame.groupby("part", sort=False):
         n = grid(of_part, "n", first, months, labels)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-Unknown = tuple[int, int]  # which count, which month
+Unknown = int  # a cell
 Terms = Mapping[Unknown, int]  # how often each is counted in a sum
 
 
