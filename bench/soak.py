@@ -36,6 +36,8 @@ from tests.browser import start
 
 ROOT = Path(__file__).resolve().parent.parent
 THINK = 3.0  # seconds between two steps of a person, half to one and a half times as long
+LONGEST = 180.0  # seconds that a server is waited for before it is killed anyway
+WRITING = 0.3  # of steps; more where the server is killed
 WARM = 0.3  # of the time, before which memory is not compared
 SAVED = "Saved as version"
 EXPORTS: dict[Look, str] = {("drift", ""): "Download", ("handovers", ""): "Download"}
@@ -95,20 +97,31 @@ def kill(data: Path, log: Path, source: Path, people: int, kills: int) -> list[s
     dice, kept, wrong = random.Random(1), Kept(), list[str]()
     for i in range(kills):
         server, port = start(data, log, {})
-        after = 2 + 10 * dice.random()
-        ending = threading.Timer(after, server.kill)
+        before, after = len(kept.waits), 10 * dice.random()
+        ending = threading.Thread(target=_end, args=(server, kept, before, after))
         with _loading(data, source, dice) as loaded:
             ending.start()
-            asyncio.run(_everybody(f"http://127.0.0.1:{port}", people, after + 5, kept, killed=True))
-        server.wait()
+            asyncio.run(_everybody(f"http://127.0.0.1:{port}", people, LONGEST, kept, killed=True))
+            ending.join()
         found = lost(data, kept)
         wrong += [f"Kill {i + 1}: {one}" for one in found]
         print(
-            f"kill {i + 1} after {after:.1f} s: {len(kept.written)} comments so far, {loaded.count('whole')} "
-            f"loads and {loaded.count('killed')} killed, {len(found)} faults",
+            f"kill {i + 1}, {after:.1f} s after the first step: {len(kept.waits) - before} steps, "
+            f"{len(kept.written)} comments so far, {loaded.count('whole')} loads and "
+            f"{loaded.count('killed')} killed, {len(found)} faults",
             flush=True,
         )
     return wrong
+
+
+def _end(server: subprocess.Popen[bytes], kept: Kept, before: int, after: float) -> None:
+    """Kill the server some seconds after anybody has done a step."""
+    until = time.monotonic() + LONGEST
+    while len(kept.waits) == before and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(after)
+    server.kill()
+    server.wait()
 
 
 def lost(data: Path, kept: Kept) -> list[str]:
@@ -128,6 +141,9 @@ def lost(data: Path, kept: Kept) -> list[str]:
     finally:
         minutes.engine.dispose()
     wrong += audit.faults(data, LOCAL_ADMINISTRATOR)
+    exports = sum(look.exported for look in audit.looks(data, LOCAL_ADMINISTRATOR))
+    if exports < kept.files:
+        wrong.append(f"{kept.files} files were made, and {exports} stand in the record of who looked.")
     if store.current(data) is None:
         wrong.append("No load is current.")
     return wrong
@@ -152,7 +168,7 @@ async def _person(
             while time.monotonic() < until:
                 await asyncio.sleep(THINK * (0.5 + dice.random()) / (6 if killed else 1))
                 began = time.perf_counter()
-                await _step(opened, number, measures, dice, kept)
+                await _step(opened, number, measures, dice, kept, 0.8 if killed else WRITING)
                 kept.waits.append(time.perf_counter() - began)
                 kept.errors += opened.errors
                 opened.errors.clear()
@@ -161,9 +177,11 @@ async def _person(
             kept.errors.append(f"Person {number} was cut off: {type(error).__name__} {error}")
 
 
-async def _step(opened: Tab, number: int, measures: list[str], dice: random.Random, kept: Kept) -> None:
+async def _step(
+    opened: Tab, number: int, measures: list[str], dice: random.Random, kept: Kept, writing: float
+) -> None:
     what = dice.random()
-    if what < 0.3:
+    if what < writing:
         # a measure of one's own, so that nobody meets another's change
         measure, month = measures[number % len(measures)], dice.choice(MONTHS[-12:])
         await opened.look(("commentary", f"measure={measure}&month={month}"))
@@ -173,7 +191,7 @@ async def _step(opened: Tab, number: int, measures: list[str], dice: random.Rand
         await opened.press("Save", {"Your name": f"Person {number}", "Comment": text})
         if any(SAVED in said for said in opened.said):
             kept.written.append((measure, date.fromisoformat(f"{month}-01"), text))
-    elif what < 0.4:
+    elif what < writing + 0.1:
         page = dice.choice(list(EXPORTS))
         await opened.look(page)
         for label in [label for label in opened.files if EXPORTS[page] in label][:1]:
