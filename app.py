@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 import launch
@@ -40,35 +42,51 @@ from pages.parts.frame import (
     OWN,
     THRESHOLDS,
     frame_page,
+    rights,
     turned_away,
 )
 from pages.parts.signing import COMMENTARY, PROMISES
+from perfcore.access.viewer import Right
+
+# What draws a page, its title, its address, and the right without which it would refuse whoever looks.
+# A file in pages/ must not have the name of an address: before the first run of a fresh server, Streamlit
+# would answer that address with the bare file.
+PAGES: tuple[tuple[Callable[[], None], str, str, Right | None], ...] = (
+    (changes.render, "What changed", HOME, None),
+    (one_measure.render, "Measure", MEASURE, None),
+    (family_movements.render, "Families", FAMILIES, "figures"),
+    (through_the_service.render, "Flow", FLOW, "figures"),
+    (late.render, "Delays", DELAYS, "figures"),
+    (open_plans.render, "Drift", DRIFT, "figures"),
+    (on_and_off.render, "Thresholds", THRESHOLDS, "figures"),
+    (workers_changed.render, "Handovers", HANDOVERS, "figures"),
+    (compared.render, "Neighbours", NEIGHBOURS, None),
+    (what_we_say.render, "Commentary", COMMENTARY, "figures"),
+    (what_was_promised.render, "Promises", PROMISES, "figures"),
+    (write_briefing.render, "Briefing", "briefing", None),
+    (own_figures.render, "Own figures", OWN, None),
+    (edit_measures.render, "Measures", MEASURES, "measures"),
+    (loaded_data.render, "Data", DATA, None),
+    (who_looked.render, "Who looked", who_looked.WHO_LOOKED, "audit"),
+)
 
 
 def main() -> None:
     """One run of the app."""
     # Who may see nothing is not shown the pages' names either; yet all are registered, as for everybody.
     why = turned_away()
-    # A file in pages/ must not have the name of an address: before the first run of a fresh server,
-    # Streamlit would answer that address with the bare file.
+    may = rights()
     chosen = st.navigation(
         [
-            st.Page(changes.render, title="What changed", url_path=HOME, default=True),
-            st.Page(one_measure.render, title="Measure", url_path=MEASURE),
-            st.Page(family_movements.render, title="Families", url_path=FAMILIES),
-            st.Page(through_the_service.render, title="Flow", url_path=FLOW),
-            st.Page(late.render, title="Delays", url_path=DELAYS),
-            st.Page(workers_changed.render, title="Handovers", url_path=HANDOVERS),
-            st.Page(open_plans.render, title="Drift", url_path=DRIFT),
-            st.Page(on_and_off.render, title="Thresholds", url_path=THRESHOLDS),
-            st.Page(compared.render, title="Neighbours", url_path=NEIGHBOURS),
-            st.Page(what_we_say.render, title="Commentary", url_path=COMMENTARY),
-            st.Page(what_was_promised.render, title="Promises", url_path=PROMISES),
-            st.Page(write_briefing.render, title="Briefing", url_path="briefing"),
-            st.Page(edit_measures.render, title="Measures", url_path=MEASURES),
-            st.Page(own_figures.render, title="Own figures", url_path=OWN),
-            st.Page(loaded_data.render, title="Data", url_path=DATA),
-            st.Page(who_looked.render, title="Who looked", url_path=who_looked.WHO_LOOKED),
+            st.Page(
+                render,
+                title=title,
+                url_path=at,
+                default=at == HOME,
+                # its address still says why it is not for the role
+                visibility="visible" if needs is None or needs in may else "hidden",
+            )
+            for render, title, at, needs in PAGES
         ],
         position="top" if why is None else "hidden",
     )

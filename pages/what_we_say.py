@@ -14,7 +14,6 @@ from pages.parts.drill import watched
 from pages.parts.plain import plain
 from perfcore.access import Gate, UnknownQuestion, commentary, minutes
 from perfcore.access.minutes import Comment
-from perfcore.access.viewer import may
 from perfcore.catalogue.model import Measure
 from perfcore.charts.table import Cell, Html, Section, link, table
 from perfcore.readings import figures
@@ -39,14 +38,9 @@ def render() -> None:
         month = choices.month(gate)
     past = minutes.comment_versions(signing.store(), viewer, measure.id, month)
     with head:
-        told = [c for c in past if may(viewer, "figures") or c.state in ("approved", "published")]
-        st.title(plain(f"{measure.name}: {state_in_words(told)}"), anchor=False)
+        st.title(plain(f"{measure.name}: {state_in_words(past)}"), anchor=False)
         st.text(frame.data_line(gate, month, measure.figures))
     missing = gate.missing_for(viewer, measure.id)
-    if not may(viewer, "figures"):
-        readers_see(gate, viewer, measure, month)
-        _published(gate, month)
-        return
     if missing is not None:
         st.text(f"This cannot be computed from what is loaded. {missing}")
     else:
@@ -112,17 +106,6 @@ def _all(gate: Gate, month: date) -> None:
     with st.expander(f"No comment, and none is asked for ({len(quiet)})"):
         rows: list[list[Cell]] = [[_to(gate, m, month), "none"] for m in quiet]
         st.html(table("Measures without a comment", headers[:2], [Section("", rows)]))
-
-
-def _published(gate: Gate, month: date) -> None:
-    """What is out, for those who see no more than what is published."""
-    out = minutes.comments_shown(signing.store(), frame.viewer(), month)
-    st.header(f"All comments of {month:%B %Y}", anchor=False)
-    if not out:
-        st.text("Nothing is published yet.")
-        return
-    rows: list[list[Cell]] = [[_to(gate, m, month), c.rendered] for m, c in out.items()]
-    st.html(table(f"Comments of {month:%B %Y}", ["Measure", "What it says"], [Section("", rows)]))
 
 
 def _asks_for_words(gate: Gate, month: date) -> dict[str, str]:

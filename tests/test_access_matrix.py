@@ -21,10 +21,12 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
+from streamlit.proto.AppPage_pb2 import AppPage
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from perfcore.access import sign_in
+from perfcore.access.viewer import ALLOWED
 from perfcore.records import store
 from perfcore.records.records import Records
 from tests.browser import RESULTS, serve
@@ -53,6 +55,12 @@ FORGED = urlencode(
 )  # fmt: skip
 ROLES = ("member", "manager", "manager without a team", "analyst", "head", "administrator")
 SIGN_IN = b"Sign in to perfcore"
+# Title of each page -> the right that it needs, or "".
+NEEDS = dict(
+    re.findall(
+        r'\(\w+\.render, "([^"]+)", [\w."]+, (?:None|"(\w+)")\)', (ROOT / "app.py").read_text(encoding="utf-8")
+    )
+)
 HOME = ""
 
 
@@ -153,11 +161,28 @@ def test_a_code_in_what_is_sent_is_found() -> None:
 
 
 def test_every_page_was_asked_by_everybody(sent: Sent) -> None:
-    app = (ROOT / "app.py").read_text(encoding="utf-8")
-    assert len(sent.scripts) == app.count("st.Page(")
+    assert len(sent.scripts) == len(NEEDS)
     for who in (*ROLES, "nobody", "signed out"):
         assert {page for w, page, _ in sent.frames if w == who} == set(sent.scripts)
         assert all(b"pc-footer" in came for _, came in sent.of(who))
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_the_menu_offers_what_would_not_be_refused(sent: Sent, who: str) -> None:
+    rights = ALLOWED[who.split(" ")[0]]
+    for page in menu_of(sent.frames[who, HOME, "cold"]):
+        refused = b"This is not for your role" in sent.frames[who, page.url_pathname, "cold"]
+        needs = NEEDS[page.page_name]
+        assert page.is_hidden == (needs != "" and needs not in rights), page.page_name
+        # the forged address asks for the management team's briefing, which a member is refused
+        assert refused == page.is_hidden or (who, page.page_name) == ("member", "Briefing"), page.page_name
+
+
+def menu_of(came: bytes) -> list[AppPage]:
+    """The pages that the menu was last told of, hidden ones included."""
+    messages = [ForwardMsg.FromString(frame) for frame in came.split(SPLIT)]
+    told = [m.navigation for m in messages if m.WhichOneof("type") == "navigation"]
+    return list(told[-1].app_pages)
 
 
 @pytest.mark.parametrize("who", ["signed out", "nobody"])

@@ -16,6 +16,7 @@ from pages.parts.share import share
 from perfcore import access
 from perfcore.access import measures_file, minutes, neighbours
 from perfcore.access.sign_in import NoRole, SignedOut
+from perfcore.access.viewer import ALLOWED, Right
 from perfcore.charts.table import DARK_STYLE, STYLE
 from perfcore.charts.trend import DARK, LIGHT, Colours
 from perfcore.readings import figures
@@ -36,6 +37,14 @@ def turned_away() -> access.Refused | None:
         except (SignedOut, NoRole) as why:
             return why
     return None
+
+
+def rights() -> frozenset[Right]:
+    """What whoever looks may do; nothing for a role that there is not."""
+    try:
+        return ALLOWED[viewer().role]
+    except access.Refused:
+        return frozenset()
 
 
 def frame_page(page: Any, why: access.Refused | None = None) -> None:
