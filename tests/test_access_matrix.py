@@ -56,11 +56,8 @@ FORGED = urlencode(
 ROLES = ("member", "manager", "manager without a team", "analyst", "head", "administrator")
 SIGN_IN = b"Sign in to perfcore"
 # Title of each page -> the right that it needs, or "".
-NEEDS = dict(
-    re.findall(
-        r'\(\w+\.render, "([^"]+)", [\w."]+, (?:None|"(\w+)")\)', (ROOT / "app.py").read_text(encoding="utf-8")
-    )
-)
+APP = (ROOT / "app.py").read_text(encoding="utf-8")
+NEEDS = dict(re.findall(r'\(\w+\.render, "([^"]+)", [\w."]+, (?:None|"(\w+)")\)', APP))
 HOME = ""
 
 
