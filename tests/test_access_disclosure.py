@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from perfcore import access
+from perfcore.__main__ import main
+from perfcore.access import members
 from perfcore.access.viewer import Viewer
 from perfcore.disclosure import decisions
 from perfcore.disclosure.audit_cells import Findings, audit
@@ -21,7 +25,7 @@ from perfcore.disclosure.hide import Hidden, hide, numbers, settle
 from perfcore.disclosure.publish import protect, protect_sheets, published
 from perfcore.disclosure.relations import relations
 from perfcore.disclosure.repair import repair, shown
-from perfcore.disclosure.rules import RuleSet
+from perfcore.disclosure.rules import LINKED, RuleSet
 from perfcore.disclosure.solve import Equations, found
 from perfcore.disclosure.system import System, system
 from perfcore.disclosure.tables import Sheet, Sheets
@@ -50,6 +54,12 @@ def gate(demo_data: Path) -> access.Gate:
     return access.open_gate(demo_data, Path("measures.yaml"))
 
 
+@pytest.fixture(scope="module")
+def decided(gate: access.Gate) -> Protected:
+    """What members see and what they do not, of the whole council."""
+    return protect(gate._values, RuleSet())
+
+
 def look(gate: access.Gate, decided: Protected, thorough: bool = False) -> Findings:
     def fetch(measure: str, by: str | None, over: str) -> object:
         frame = gate._values.compute(measure, by=by, over=over)  # type: ignore[arg-type]
@@ -59,10 +69,21 @@ def look(gate: access.Gate, decided: Protected, thorough: bool = False) -> Findi
     return audit(decided.made, relations(decided.made), gate.catalogue, fetch, thorough)  # type: ignore[arg-type]
 
 
-def test_the_auditor_finds_nothing_in_what_members_get(gate: access.Gate) -> None:
-    told = look(gate, protect(gate._values, RuleSet(), only=SAMPLE))
-    assert told.hidden > 10_000
+def test_the_auditor_finds_nothing_in_what_members_get(gate: access.Gate, decided: Protected) -> None:
+    told = look(gate, decided)
+    assert told.hidden > 100_000
     assert told.recovered == ()
+
+
+def test_a_total_is_hidden_only_where_it_is_small_or_another_total_is(decided: Protected) -> None:
+    totals = replace(decided.made, every=tuple(s for s in decided.made.every if s.dim is None))
+    alone = protect_sheets(totals, RuleSet())
+    for sheet in totals.every:
+        assert (decided.hidden(sheet.place) == alone.hidden(sheet.place)).all()
+        if sheet.measure in ("cp_plans", "referrals", "contacts", "assessments", "cp_plan_rate"):
+            assert decided.hidden(sheet.place).mean() < 0.01, "large totals are shown"
+    groups = [s for s in decided.made.every if s.dim == "team" and s.measure == "cp_plans"]
+    assert any(decided.hidden(sheet.place).any() for sheet in groups)
 
 
 def test_the_auditor_finds_cells_when_only_small_ones_are_hidden(gate: access.Gate) -> None:
@@ -82,8 +103,7 @@ def test_all_equations_together_find_nothing_either(gate: access.Gate) -> None:
     assert look(gate, protect(gate._values, RuleSet(), only=few), thorough=True).recovered == ()
 
 
-def test_no_small_number_is_shown_in_any_window(gate: access.Gate) -> None:
-    decided = protect(gate._values, RuleSet(), only=SAMPLE)
+def test_no_small_number_is_shown_in_any_window(gate: access.Gate, decided: Protected) -> None:
     for name in SAMPLE:
         measure = gate.catalogue.measures[name]
         for by in (None, "locality"):
@@ -111,13 +131,38 @@ def test_hidden_cells_are_the_same_whatever_month_is_last(gate: access.Gate) -> 
         assert (whole.hidden(place)[:-12] == before.hidden(place)).all()
 
 
-def test_rounding_says_less_than_hiding(gate: access.Gate) -> None:
-    decided = protect(gate._values, RuleSet(), only=("cp_starts",))
+def test_rounding_says_less_than_hiding(gate: access.Gate, decided: Protected) -> None:
     measure, frame = gate.catalogue.measures["cp_starts"], gate._values.compute("cp_starts", by="team")
     first = published(decided, RuleSet(), measure, "team", "month", frame)
     second = published(decided, RuleSet(style="round"), measure, "team", "month", frame)
     assert (second["n"].isna() == first["n"].isna()).all()
     assert (second["n"].dropna() % 5 == 0).all()
+
+
+# ---- kept for later loads ------------------------------------------------------------------------
+
+
+def test_a_load_is_decided_once_and_the_command_audits_it(
+    demo_data: Path, tmp_path: Path, decided: Protected, gate: access.Gate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(demo_data, tmp_path / "data", ignore=shutil.ignore_patterns(decisions.FOLDER))
+    where = ["--data", str(tmp_path / "data"), "--measures", "measures.yaml"]
+    kept = members.kept_at(tmp_path / "data", gate._values)
+    decisions.write(kept, replace(decided, council=gate.about(MEMBER).council))
+    written = kept.stat().st_mtime_ns
+    assert main(["audit", "cells", *where]) == 0
+    assert "0 can be worked out" in capsys.readouterr().out
+    assert kept.stat().st_mtime_ns == written
+    assert main(["audit", "cells", *where, "--as", "member"]) == 2
+    assert main(["audit", "cells", *where, "--thorough", "no_such"]) == 2
+    forgetful = {p: np.where(codes == LINKED, 0, codes).astype(np.int8) for p, codes in decided.why.items()}
+    decisions.write(kept, replace(decided, why=forgetful))
+    capsys.readouterr()
+    assert main(["audit", "cells", *where, "--thorough", "cp_starts"]) == 1
+    assert re.search(r"^cp_starts: \d{4}-\d\d, (team|locality) \w+", capsys.readouterr().out, re.M)
+    kept.write_bytes(b"")
+    assert main(["values", "cp_starts", *where, "--as", "member"]) == 2
+    assert "restore the file" in capsys.readouterr().err
 
 
 # ---- random tables -------------------------------------------------------------------------------

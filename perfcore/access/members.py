@@ -56,11 +56,10 @@ def decided(values: Values, kept: dict[Hashable, Any], data: Path | None) -> Pro
 def _of_load(values: Values, rules: RuleSet, data: Path | None) -> Protected:
     if data is None:
         return protect(values, rules)
-    folder = data / decisions.FOLDER
-    path = folder / f"{values.records.fingerprint[:16]}-{_definitions(values.catalogue)}.npz"
+    path = kept_at(data, values)
     if path.is_file():
         return _read(path)
-    earlier = sorted(folder.glob("*.npz"), key=lambda one: (one.stat().st_mtime_ns, one.name))
+    earlier = sorted(path.parent.glob("*.npz"), key=lambda one: (one.stat().st_mtime_ns, one.name))
     council = values.records.council
     before = [one for one in map(_read, earlier) if one.council == council]
     made = sheets(values, rules)
@@ -74,6 +73,12 @@ def _of_load(values: Values, rules: RuleSet, data: Path | None) -> Protected:
             f"{error.strerror or error}."
         ) from error
     return fresh
+
+
+def kept_at(data: Path, values: Values) -> Path:
+    """The file of a load's decisions, under the definitions of its catalogue."""
+    name = f"{values.records.fingerprint[:16]}-{_definitions(values.catalogue)}.npz"
+    return data / decisions.FOLDER / name
 
 
 def _read(path: Path) -> Protected:
