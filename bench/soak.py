@@ -87,8 +87,13 @@ def soak(data: Path, log: Path, source: Path, people: int, seconds: float) -> li
     finally:
         run.end(server)
     _say(kept, loaded)
-    warm, end = memory[int(WARM * len(memory))], statistics.median(memory[-5:])
-    print(f"memory: {warm:.0f} MB after warm-up, {end:.0f} MB at the end ({100 * (end / warm - 1):+.1f}%)")
+    # with a load the old figures and the new are there at once: peaks are compared, not moments
+    after = memory[int(WARM * len(memory)) :]
+    first, last = max(after[: len(after) // 2]), max(after[len(after) // 2 :])
+    print(
+        f"memory: {min(memory):.0f} MB at the start; at most {first:.0f} MB in the first half after warm-up "
+        f"and {last:.0f} MB in the second ({100 * (last / first - 1):+.1f}%)"
+    )
     return [*kept.errors, *_logged(log), *lost(data, kept)]
 
 

@@ -102,6 +102,8 @@ def record(
             raise CannotRecord(
                 f"Nothing is shown, since who looked cannot be recorded: {error.strerror or error}."
             ) from error
+        for old in [one for one, when_seen in _LATELY.items() if now - when_seen >= AGAIN]:
+            del _LATELY[old]
         _LATELY[same] = now
 
 
