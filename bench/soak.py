@@ -36,6 +36,7 @@ from tests.browser import start
 
 ROOT = Path(__file__).resolve().parent.parent
 THINK = 3.0  # seconds between two steps of a person, half to one and a half times as long
+BETWEEN_LOADS = 60.0
 LONGEST = 180.0  # seconds that a server is waited for before it is killed anyway
 WRITING = 0.3  # of steps; more where the server is killed
 WARM = 0.3  # of the time, before which memory is not compared
@@ -216,7 +217,7 @@ def _loading(data: Path, source: Path, cut: random.Random | None = None) -> Iter
 
     def load() -> None:
         command = [sys.executable, "-m", "perfcore", "load", str(source), "--data", str(data)]
-        while not ended.wait(5 if cut is None else 0.5):
+        while not ended.wait(BETWEEN_LOADS if cut is None else 0.5):
             loading = subprocess.Popen(
                 command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
