@@ -15,8 +15,11 @@ from tests.commentary_fresh import FIFTH, FOURTH, FRESH, THIRD
 from tests.commentary_sentences import CLEAN as CLEAN_LINES
 from tests.commentary_sentences import FAULTY as FAULTY_LINES
 from tests.commentary_sentences import PANEL, lines
+from tests.commentary_seventh import SEVENTH
+from tests.commentary_sixth import CLEAN_SIXTH
+from tests.commentary_sixth_faulty import FAULTY_SIXTH
 
-CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH)
+CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH, *CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH)
 CLEAN = [case for case in CASES if case.clean]
 FAULTY = [case for case in CASES if not case.clean]
 

@@ -34,6 +34,8 @@ SUBSET = re.compile(
     r"first-time|longer|longest|long|short|complex|some|several|many)\b",
     re.I,
 )
+# "comfortably inside the target" is about nothing that it names
+_ADVERB = re.compile(r"(?!family|elderly|assembly|friendly|weekly|monthly)[a-z]{4,}ly|well", re.I)
 _SHORT = frozenset({"it", "this"})
 _LIGHT = frozenset(
     text.stem(word)
@@ -46,6 +48,53 @@ _LIGHT = frozenset(
 )
 
 
+# what the trade calls things for short: where a name has all these words, its short forms are its own too
+_SHORT_NAMES = (
+    ("children in care", "cic cla lac"),
+    ("children looked after", "cic cla lac"),
+    ("child protection", "cp cpp"),
+    ("child protection plan", "cp cpp cpps"),
+    ("section 47", "section"),
+    ("education employment training", "eet neet"),
+    ("special guardianship", "sgo"),
+    ("education health care plan", "ehcp ehc"),
+    ("unaccompanied", "uasc"),
+    ("early help", "eh eha"),
+    ("supervision order", "so"),
+    ("strategy", "strat strats"),
+    ("referrals", "refs"),
+    ("re-referrals", "rerefs re-refs refs"),
+    ("assessment", "ax cfa cfas"),
+    ("conference", "conf confs"),
+)
+# "S47s" has no letters but an s: it is read as the word that it stands for
+_SECTION = re.compile(r"(?<!\w)[Ss](?:ec(?:tion)?s?)?\.? ?47s?\b")
+_WHEN_DUE = re.compile(
+    r"\b(?:within|in|inside|under|after) (?:the )?\d+[ -](?:working |calendar |school )?(?:days?|weeks?"
+    r"|months?|hours?"
+    r"|hrs?|wd)\b|\b(?:in|on|to|within|out of) time(?:scales?)?\b|\b\d[\d.,]* (?:working "
+    r"|calendar )?(?:days?|weeks?|months?)\b",
+    re.I,
+)
+
+
+def short_names(name: str) -> frozenset[str]:
+    """The abbreviations that stand for a measure of this name: "ICPC", "IHA", "RHI", "CiC"."""
+    named = re.findall(r"[A-Za-z]+", name.casefold())
+    stems = {text.stem(word) for word in named}
+    found = {
+        text.stem(short)
+        for full, shorts in _SHORT_NAMES
+        if {text.stem(word) for word in re.findall(r"[A-Za-z]+", full)} - text.stems("in") <= stems
+        for short in shorts.split()
+    }
+    for long in (3, 4, 5):
+        for i in range(len(named) - long + 1):
+            initials = "".join(word[0] for word in named[i : i + long])
+            found |= {initials} if not {named[i], named[i + long - 1]} & words.FUNCTION else set()
+    return frozenset(found)
+
+
 @dataclass(frozen=True)
 class Words:
     """The stems that stand for the measure and for each of the other known numbers."""
@@ -55,12 +104,15 @@ class Words:
 
 
 _NO_KEY = words.FUNCTION | one_of(
-    "one two three four five six day days week weeks month months year number total count"
+    "one two three four five six day days week weeks month months year number total count last same previous"
 )
 
 
 def words_of(context: Context) -> Words:
     own = frozenset(text.stems(context.name)) - {"number", "working", "work", "day", "month", "year", "date"}
+    own |= short_names(context.name)
+    if context.unit.casefold().rstrip("s") in {"day", "week", "month", "hour"}:
+        own |= {text.stem(word) for word in one_of("waiting wait waits times timeliness delay length")}
     keys = {
         key: frozenset(
             text.stem(word)
@@ -79,11 +131,11 @@ def subject_of(said: str, known: Words) -> Subject:
         for w in re.findall(r"[A-Za-z]+(?:['’]s)?", said)
         if w.casefold() not in words.FUNCTION - {"it", "this"}
     ]
-    bases = {text.stem(word) for word in named}
+    bases = {text.stem(word) for word in named if not _ADVERB.fullmatch(word)}
     key_words = {s for key in known.keys.values() for s in key} - known.own
     if bases & key_words:
         return "key"
-    if bases & known.own:
+    if bases & known.own or any(_akin(base, own) for base in bases for own in known.own):
         subset = SUBSET.search(said)
         return "other" if subset is not None and not text.stems(subset[0]) & known.own else "measure"
     bases -= _LIGHT
@@ -109,6 +161,12 @@ def subject_of(said: str, known: Words) -> Subject:
     return "other" if bases else "none"
 
 
+def _akin(a: str, b: str) -> bool:
+    """Whether two stems are forms of one word ("approval", "approv"), and not its doer ("assessor")."""
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 5 and long.startswith(short) and not re.search(r"(?:or|er|ee|less)$", long)
+
+
 def subject_at(sentence: text.Span, place: int, known: Words) -> Subject:
     """What the clause around text[place] is about, read from the words before it.
 
@@ -121,6 +179,7 @@ def subject_at(sentence: text.Span, place: int, known: Words) -> Subject:
         part = parts[number]
         said = part.text[: max(0, place - part.start)]
         said = re.sub(r"^(?:" + "|".join(words.CONJUNCTIONS) + r")\b", "", said, flags=re.I)
+        said = _WHEN_DUE.sub(" ", _SECTION.sub(" section ", said))
         said = re.sub(r"\d[\d.,/%]*", " ", said)
         verb = words.VERB.search(said)
         phrase = said[: verb.start()] if verb is not None else said
@@ -143,6 +202,7 @@ def _in_period(match: re.Match[str]) -> str:
 
 def complement_of(after: str, known: Words) -> Subject:
     """What a noun of change is of: "a rise in referrals" is of referrals, "a rise of 14" of the subject."""
+    after = _SECTION.sub(" section ", after)
     found = re.match(
         r"\W*(?:\w+ly )?(?:in|of|for|on|around|from) (?:the |our |all |both |overall )*"
         r"((?:[A-Za-z-]+ ?){1,4})",

@@ -14,7 +14,7 @@ from perfcore.commentary.periods import Period, day_of, periods_in
 _DATE_LEAD = re.compile(
     r"\b(?:by|to|until|before|from|on|at|in|for|of|end|start|through|due|deadline|date|review|reviewed"
     r"|complete|completed|completion|starting|starts|beginning|w/c|commencing|is|later than|till|the"
-    r"|early|mid|late|when|and|every \w+ to)\W*$|[:(,–-]\s*$|^\W*$",
+    r"|early|mid|late|when|and|every \w+ to)\W*$|[:(,&–-]\s*$|^\W*$",
     re.I,
 )
 _RELATIVE = re.compile(
@@ -24,6 +24,13 @@ _RELATIVE = re.compile(
     r"|months)\b"
     r"|\bnext (?:month|quarter|week)\b|\bby (?:the )?(?:end of (?:the )?)?(?:summer|autumn|spring|winter"
     r"|christmas|easter|year[- ]end|financial year|half-term|quarter [1-4])\b",
+    re.I,
+)
+
+
+_WEEKDAY = re.compile(
+    r"\b(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?)\W*$",
     re.I,
 )
 
@@ -98,7 +105,7 @@ def is_concrete(action: str) -> bool:
     if left != action or words_actions.WEAK.search(left):
         return False
     content = [word for word in re.findall(r"[A-Za-z]+", left) if word.casefold() not in words.FUNCTION]
-    return len(content) >= 3
+    return len(content) >= 2
 
 
 def _vague_at(said: str) -> tuple[int, int]:
@@ -121,7 +128,7 @@ def _has_date(comment: Comment, context: Context) -> bool:
             if named.month is None and named.first is None:
                 continue
             day = day_of(named, now)
-            lead = said[max(0, named.start - 30) : named.start]
+            lead = _WEEKDAY.sub("", said[max(0, named.start - 30) : named.start])
             if day is not None and (now is None or day > now.end) and _DATE_LEAD.search(lead):
                 return True
     return False
@@ -164,7 +171,7 @@ _DONE_SINCE = re.compile(
 
 def _promised(said: str, place: int) -> bool:
     """Whether a date is what something is promised for: "will be cleared by January", "to 28 February"."""
-    lead = said[:place]
+    lead = _WEEKDAY.sub("", said[:place])
     if _WAS_DUE.search(lead) or _DONE_SINCE.search(said[place:]):
         return False
     clause = re.split(r"[;.:]|\bbut\b|, (?=(?:which|and|as|but)\b)", lead)[-1]

@@ -47,7 +47,7 @@ _CHANGE = re.compile(rf"\b{words_chart.CHANGE_NOUN}\b", re.I)
 
 def _names_change(sentence: text.Span, start: int) -> bool:
     """Whether a change is what the words before speak of: "The fall is real"."""
-    return (
+    return words_chart.PRAISED.search(sentence.text[:start]) is not None or (
         re.search(
             rf"\b(?:the|this|that|our) (?:\w+ )?{words_chart.CHANGE_NOUN}\b(?! in)[\w ]*$",
             sentence.text[:start],

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from perfcore.commentary.action import actions
 from perfcore.commentary.chart_words import overclaims, underclaims
+from perfcore.commentary.comparisons import comparisons
 from perfcore.commentary.copies import copies
 from perfcore.commentary.direction import direction
 from perfcore.commentary.identifiable import identifiable
@@ -13,6 +14,7 @@ from perfcore.commentary.model import KINDS, Comment, Context, Finding
 from perfcore.commentary.names import names
 from perfcore.commentary.numbers import numbers
 from perfcore.commentary.other_measures import other_measures
+from perfcore.commentary.targets import targets
 
 Rule = Callable[[Comment, Context], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
@@ -20,6 +22,8 @@ RULES: tuple[Rule, ...] = (
     other_measures,
     numbers,
     direction,
+    targets,
+    comparisons,
     overclaims,
     underclaims,
     actions,

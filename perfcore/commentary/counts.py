@@ -15,7 +15,11 @@ _A_LEVEL = re.compile(
     r"\b(?:than|towards?|near|between|against|average|mean|usual|range|limits?|below|above|target)\b", re.I
 )
 _DONE = re.compile(r"\s*(?:\w+ ){0,4}?(?:in time|on time|in timescale|to time|within (?:time|\d))", re.I)
-_LATE = re.compile(r"\s*(?:\w+ ){0,3}?(?:late|overdue|out of time)\b(?P<rest>.{0,12})", re.I)
+_LATE = re.compile(
+    r"\s*(?:\w+ ){0,3}?(?:late|overdue|out of time|NEET|not in (?:EET|education|time))\b(?P<rest>.{0,12})",
+    re.I,
+)
+_LONGER = re.compile(r"\s*\w+ (?:for )?(?:>|over|longer|more than|beyond|at least)", re.I)
 _OF_THE = re.compile(r"\s*of (?:the|those|these|our|them)\b", re.I)
 CLOSE = 0.25  # a count so near the value, of the measure's own thing, is meant as the value
 
@@ -57,7 +61,7 @@ def count(claim: Claim) -> str:
         return ""
     if said.time == "future" or not figures.now:
         return ""
-    own = bool(noun) and text.stem(noun) in known.own
+    own = bool(noun) and text.stem(noun) in known.own | {text.stem(context.unit)}
     return f"the value is {listed(figures.now)}" if _meant_as_value(claim, noun, own) else ""
 
 
@@ -144,6 +148,8 @@ def _of_key(claim: Claim, key: str) -> str:
     if matches(mention.value, mention.decimals, mention.hedge, right):
         return ""
     condition = re.findall(r"\d+", key)
+    if not condition and _LONGER.match(mention.after):
+        return ""  # "140 open for over a year" are a part
     if condition and not all(re.search(rf"\b{part}\b", mention.after[:60]) for part in condition):
         return ""  # "late more than 5 days" is not what "6 late" counts
     after = re.sub(r"^\s*\w+", "", mention.after)

@@ -1,4 +1,4 @@
-"""Words of direction and judgement held against the change, the polarity and the target."""
+"""Words of direction and judgement held against the change, the polarity and the mean."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from perfcore.commentary import about, text, words, words_figures
-from perfcore.commentary.mentions import mentions_in
 from perfcore.commentary.model import Comment, Context, Finding
-from perfcore.commentary.periods import periods_in, when
+from perfcore.commentary.periods import other_or_previous, periods_in, when
 from perfcore.commentary.words import one_of
 
 _BASES = re.compile(
@@ -16,34 +15,12 @@ _BASES = re.compile(
     r",.%'’]*?\b(?P<base>target|average|mean|limit|range|usual|norm|expected|threshold|limits)\b",
     re.I,
 )
-_MET = re.compile(
-    r"\b(?:(?P<good>(?:met|meets|meeting|met and exceeded|achiev(?:ed|es|ing)|hit(?:s|ting)?|exceed(?:s|ed"
-    r"|ing)|surpass(?:es|ed|ing)|outperform(?:s|ed|ing)?|beat(?:s|ing)?|reach(?:ed|es|ing)|delivered) "
-    r"(?:the |our |its |this |that )?(?:\w+ )?(?:\d[\d.]*(?:%| per cent) )?(?:\w+ )?target"
-    r"|(?:on|at|within|inside|ahead of|better than|in line with) (?:the |our )?(?:\d[\d.]*(?:%| per cent) "
-    r")?target|target (?:was |has been |is |being )?(?:\w+ly )?(?:met|achieved|exceeded|hit|reached"
-    r"|surpassed|beaten)|(?:returned|recovered|back|rose) (?:to|on|at|above) (?:the |our )?target|on track"
-    r"|rated green|is green|green rated|compliant with (?:the )?target)"
-    r"|(?P<bad>(?:miss(?:ed|es|ing)|behind|adrift of|short of|shy of|off|failed|fails|worse than|failing"
-    r"|fell short of|not (?:yet )?(?:at|on|meeting)) (?:to (?:meet|hit|reach|achieve) )?(?:the |our |its "
-    r")?(?:\d[\d.]*(?:%| per cent) )?target|target (?:was |has been |is )?(?:missed|not (?:yet )?(?:met"
-    r"|achieved|reached|hit))|off[- ]target|rated red|is red)"
-    r"|(?P<side>(?P<way>above|over|below|under|beneath) (?:the |our |its )?(?:agreed |local |council "
-    r"|corporate |service |\w+ )?(?:\d[\d.]*(?:%| per cent)?,? )?(?:\w+ )?target))\b",
-    re.I,
-)
-_NEGATED = re.compile(
-    r"\b(?:not|n['’]t|never|no longer|cannot|without|yet to|failed to|fails to|unable to|nor|short of"
-    r"|close to|neither)\b(?:\W+\w+){0,3}\W*$|n['’]t(?:\W+\w+){0,3}\W*$",
-    re.I,
-)
 
 
 def direction(comment: Comment, context: Context) -> Iterator[Finding]:
-    """Rose where it fell, improved where it got worse, on target where it is off."""
+    """Rose where it fell, improved where it got worse, above the mean where it is below."""
     known = about.words_of(context)
     for sentence in text.sentences(comment.text):
-        yield from _target(comment, context, sentence, known)
         yield from _mean(context, sentence, known)
         if context.change is None:
             continue
@@ -75,6 +52,15 @@ def _words_in(sentence: text.Span) -> list[tuple[int, int, int, bool]]:
 _NOT_SUPPOSED = re.compile(r"\b(?:continu\w+ to|(?:pleased|happy|glad|sorry|able) to \w+)", re.I)
 
 
+# "more than bad luck" compares with no other time
+_MORE_THAN = re.compile(
+    rf"(?:more|less) than (?!in\b|last\b|the (?:previous|month|prior|average|mean|usual)|previous|before"
+    rf"|at\b|our\b"
+    rf"|usual|average|target|{words_figures.MONTHS}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b)",
+    re.I,
+)
+
+
 def _contradicts(
     context: Context, sentence: text.Span, start: int, end: int, sign: int, judged: bool, known: about.Words
 ) -> Finding | None:
@@ -90,6 +76,14 @@ def _contradicts(
         re.I,
     ):
         return None  # "fewer than one in ten" compares with a figure, not with last time
+    if _MORE_THAN.match(sentence.text[start : end + 40]):
+        return None
+    if re.match(r"\s+than (?:it|this|that|them)\b", sentence.text[end : end + 12]) and (
+        words.OTHER_BASE.search(sentence.text[:start])
+    ):
+        return None  # "higher than England in May, lower than it in June"
+    if sign == 0 and re.search(r"\b(?:charts?|graphs?|statistically|limits)\b", sentence.text[:start], re.I):
+        return None  # the chart, which the rules for it read
     parts = text.clauses(sentence)
     clause = parts[text.clause_at(parts, place)]
     inside = clause.text
@@ -301,86 +295,9 @@ def _mean(context: Context, sentence: text.Span, known: about.Words) -> Iterator
             continue
         if (
             text.denied(sentence, place, stop)
-            or _other_or_previous(clause.text, context)
+            or other_or_previous(clause.text, context.period, context.previous_period)
             or words_figures.LAST_MONTH.search(clause.text)
         ):
             continue
         if about.subject_at(sentence, place, known) == "measure":
             yield _finding(place, stop, match[0], f"the mean is {mean:g} and the value {value:g}")
-
-
-def _target(comment: Comment, context: Context, sentence: text.Span, known: about.Words) -> Iterator[Finding]:
-    """On target, above target, target missed: against the target and the value."""
-    value, target, met = context.value, context.target, context.met
-    if value is None or target is None or met is None:
-        return
-    for match in _MET.finditer(sentence.text):
-        place, stop = sentence.start + match.start(), sentence.start + match.end()
-        parts = text.clauses(sentence)
-        clause = parts[text.clause_at(parts, place)]
-        lead = sentence.text[max(0, clause.start - sentence.start) : match.start()]
-        bare = re.sub(r"\bif\b.*", "", lead) if lead.strip().lower().startswith("if") else lead
-        if (
-            words.FUTURE.search(lead)
-            or bare != lead
-            or re.search(
-                r"\b(?:to|towards?|from|of|for|get|back|return\w*|when|until|without|bring\w*|had|have "
-                r"been|last|once|before)\s*(?:be |get |it |back |performance |being )*$",
-                lead,
-                re.I,
-            )
-        ):
-            continue
-        if (
-            words.OTHER_BASE.search(clause.text)
-            or words_figures.LAST_MONTH.search(clause.text)
-            or _other_or_previous(clause.text, context)
-        ):
-            continue
-        if about.subject_at(sentence, place, known) in {"other", "key"}:
-            continue
-        negated = _NEGATED.search(lead) is not None
-        if match["side"]:
-            says_above = (match["way"].casefold() in {"above", "over"}) != negated
-            wrong = value != target and says_above != (value > target)
-            # "over" and "under" of a limit that is a maximum
-            if value == target:
-                wrong = False
-        else:
-            wrong = ((match["good"] is not None) != negated) != met
-        if not wrong or _follows_from_a_figure(sentence, context, match):
-            continue
-        yield Finding(
-            "direction_contradiction",
-            place,
-            stop,
-            f'"{match[0]}" disagrees with the data: the value is {value:g} and the target {target:g}.',
-            "Say on which side of the target the figure is.",
-            True,
-        )
-
-
-def _other_or_previous(said: str, context: Context) -> bool:
-    return any(
-        when(named, context.period, context.previous_period) != "now"
-        for named in periods_in(said)
-        if named.day is None
-    )
-
-
-def _follows_from_a_figure(sentence: text.Span, context: Context, match: re.Match[str]) -> bool:
-    """Whether the claim is right for a wrong figure or target in the same sentence: then that is the "
-    "mistake."""
-    target = context.target or 0.0
-    stated = []
-    for mention in mentions_in(sentence.text):
-        if (mention.form == "percent") != context.percent or mention.form not in {"percent", "count"}:
-            continue
-        stated.append(mention.value)
-    value = context.value or 0.0
-    wrong = [s for s in stated if abs(s - value) > 0.5 and abs(s - target) > 0.05]
-    if not wrong:
-        return False
-    above = any(s >= target for s in wrong) if value < target else any(s < target for s in wrong)
-    # a wrong target: the value lies on the other side of it
-    return above or any((value >= s) != (value >= target) for s in wrong)

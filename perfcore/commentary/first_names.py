@@ -68,5 +68,10 @@ SURNAMES = one_of("""
     baker harrison morgan king allen james scott phillips watson parker bennett ahmed khan hussain ali
     begum singh kaur shah ali murphy kelly o'brien ryan macdonald campbell stewart anderson mackenzie
     mcdonald okafor adeyemi mensah nowak kowalski popescu ivanov chen wang nguyen mahmood iqbal akhtar
-    rahman chowdhury uddin miah owusu
+    rahman chowdhury uddin miah owusu henderson richardson stevenson stephenson robertson ferguson
+    patterson nicholson simpson atkinson dickinson hodgson jamieson lawson dawson gibson hudson hopkins
+    jenkins watkins griffiths simmons matthews gallagher doherty gallacher o'connor o'neill o'sullivan
+    fitzgerald kennedy malik sharma gupta hussein aziz siddiqui hassan abdi osman mohamud bangura kamara
+    banerjee mukherjee fernandes pereira silva szymanski wisniewski kaminski zielinski ionescu georgescu
+    petrov dimitrov tran pham okonkwo adebayo ogunleye chukwu asante boateng
     """) - {"ward", "hill", "hall", "king", "wright"}

@@ -36,6 +36,7 @@ class Figures:
 def figures_of(context: Context) -> Figures:
     c = context
     known = list(c.other_known_numbers.values())
+    whole = [number for number in known if float(number).is_integer()]  # a share of 24.1 is of no children
     exact, previous_exact = (
         _percent(c.numerator, c.denominator),
         _percent(c.previous_numerator, c.previous_denominator),
@@ -52,8 +53,8 @@ def figures_of(context: Context) -> Figures:
     )
     parts = _some(c.numerator, c.denominator)
     previous_parts = _some(c.previous_numerator, c.previous_denominator)
-    pairs = [(a, b) for b in parts for a in (*parts, *left, *known)]
-    pairs += [(a, b) for a in (*known, *left, *parts) for b in (*known, *left)]
+    pairs = [(a, b) for b in parts for a in (*parts, *left, *whole)]
+    pairs += [(a, b) for a in (*whole, *left, *parts) for b in (*whole, *left)]
     # a known number of more than the denominator: 17 of 38
     previous_pairs = [(a, b) for b in previous_parts for a in (*previous_parts, *previous_left)]
     counts = [*parts, *left, *known, *([] if c.percent else now)]

@@ -23,6 +23,9 @@ _INITIALS_ONLY = re.compile(
     rf"\b(?:(?:{words_people.PERSON_ROLE})s?|case of|child|worker|colleague|young person|mother|father"
     rf"|parent)\s+(?P<who>(?:[A-Z]\.\s?){{1,3}}|[A-Z]{{1,3}})(?![\w])"
 )
+_FIRST_AND_INITIAL = re.compile(rf"\b(?P<first>{_CAP})\s[A-HJ-Z](?:\.|(?=['’]s?\b)|(?=\s[a-z]))")
+MONTH_OR_VERB = {"may", "will", "april", "june", "august", "mark"}
+_PLURAL = re.compile(rf"\b[Tt]he (?P<who>{_CAP})\b(?! (?:Road|Street|House|Centre|Team|Park))")
 _FAMILY = re.compile(
     rf"\b[Tt]he\s+(?P<who>{_CAP})(?:s|es)?\s+(?:family|siblings|children|twins|brothers|sisters|case"
     rf"|household)\b"
@@ -92,6 +95,21 @@ def _found(said: str, vocabulary: frozenset[str]) -> Iterator[tuple[int, int]]:
         last = match[0].split()[-1].split(".")[-1].casefold()
         if last not in vocabulary and not re.match(r"A |I ", match[0]):
             yield match.span()
+    for match in _FIRST_AND_INITIAL.finditer(said):
+        if (
+            _base(match["first"]) in FIRST_NAMES | ALSO_WORDS
+            and match["first"].casefold() not in MONTH_OR_VERB
+        ):
+            yield match.span()
+    for match in _PLURAL.finditer(said):
+        name = match["who"].casefold().removesuffix("s")
+        if (
+            name != match["who"].casefold()
+            and name in SURNAMES
+            and (len(name) >= 6 or name.endswith("son"))
+            and name not in vocabulary
+        ):
+            yield match.start("who"), match.end()
     for pattern in (_INITIALS_ONLY, _FAMILY):
         for match in pattern.finditer(said):
             who = match["who"].rstrip()

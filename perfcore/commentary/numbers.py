@@ -15,7 +15,7 @@ from perfcore.commentary.mentions import Mention, mentions_in
 from perfcore.commentary.model import Comment, Context, Finding
 from perfcore.commentary.periods import periods_in, when
 from perfcore.commentary.roles import Said, month_said, role_of
-from perfcore.commentary.shares import pair, percent
+from perfcore.commentary.shares import pair, percent, share_of
 
 
 def numbers(comment: Comment, context: Context) -> Iterator[Finding]:
@@ -24,10 +24,13 @@ def numbers(comment: Comment, context: Context) -> Iterator[Finding]:
     known = about.words_of(context)
     for sentence in text.sentences(comment.text):
         inherited: Said | None = None
+        last: Mention | None = None
         for mention in mentions_in(sentence.text, sentence.start):
             said = role_of(mention, sentence.text, context, inherited)
             inherited = said if mention.form != "duration" else inherited
-            true = _complaint(Claim(mention, said, sentence, context, figures, known))
+            claim = Claim(mention, said, sentence, context, figures, known)
+            true = _complaint(claim) or (share_of(claim, last) if last is not None else "")
+            last = mention
             if true:
                 yield _finding(comment, mention, true, said, context)
         yield from _periods_not_over(sentence, context)
@@ -128,7 +131,8 @@ def _periods_not_over(sentence: text.Span, context: Context) -> Iterator[Finding
             continue
         spoken = clause.text + " " + (rest[:80] if rest.startswith(",") else "")
         if re.search(
-            r"\b(?:was|were|had|fell|rose|stood|improved|dropped|increased|decreased|completed|met|missed|\d[\d.]*%)",
+            r"\b(?:was|were|had|fell|rose|stood|improved|dropped|increased|decreased|completed|met"
+            r"|missed|\d[\d.]*%)",
             spoken,
         ):
             yield Finding(

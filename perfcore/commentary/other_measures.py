@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from perfcore.commentary import text, words
+from perfcore.commentary import about, text, words, words_figures
 from perfcore.commentary.mentions import mentions_in
 from perfcore.commentary.model import Comment, Context, Finding
 
@@ -97,7 +97,7 @@ def _is_subject(sentence: text.Span, found: re.Match[str], phrase: str, context:
 
 def _only_about_another(comment: Comment, context: Context, others: dict[str, str]) -> Iterator[Finding]:
     """A text that never names its own measure and opens with a figure of another one's thing."""
-    own = text.stems(context.name)
+    own = text.stems(context.name) | about.short_names(context.name)
     parts = text.sentences(comment.text)
     if not parts or not own or text.stems(comment.text) & _heads(context.name, own, context):
         return
@@ -124,5 +124,5 @@ def _only_about_another(comment: Comment, context: Context, others: dict[str, st
 def _heads(name: str, stems: set[str], context: Context) -> set[str]:
     """The words of a name that few other measures share, without words that any text might have."""
     shared = [text.stems(other) for other in context.all_codes.values() if other != name]
-    common = {text.stem(word) for word in words.ANY_MEASURE.split()}
+    common = {text.stem(word) for word in (*words.ANY_MEASURE.split(), *words_figures.UNITS, "second")}
     return {s for s in stems if sum(s in other for other in shared) <= 1} - common

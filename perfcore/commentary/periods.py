@@ -148,3 +148,8 @@ def day_of(named: Named, now: Period | None) -> date | None:
         return None
     longest = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(named.day or longest, longest))
+
+
+def other_or_previous(said: str, now: Period | None, previous: Period | None) -> bool:
+    """Whether a clause names a month or quarter other than this one."""
+    return any(when(named, now, previous) != "now" for named in periods_in(said) if named.day is None)

@@ -21,11 +21,11 @@ _LINK = (
     r"|chart's|figure)\b|[:(=])*"
 )
 _TARGET_BEFORE = re.compile(
-    rf"\b(?:target|goal|ambition)s?\b(?: (?:maximum|minimum|ceiling|limit))?{_LINK}$", re.I
+    rf"\b(?:target|tgt|ceiling|goal|ambition)s?\b(?: (?:maximum|minimum|ceiling|limit))?{_LINK}$", re.I
 )
 _TARGET_AFTER = re.compile(
     r"^\s*\)?\s*(?:(?:local|council|agreed|statutory|corporate|annual|service|national|stretch|year-end"
-    r"|in-year|performance) )*(?:target|goal|ambition)\b",
+    r"|in-year|performance) )*(?:target|tgt|goal|ambition|ceiling)\b",
     re.I,
 )
 _MEAN_BEFORE = re.compile(rf"\b(?:averag(?:e|ed|es|ing)|mean|centre line|midpoint)\b{_LINK}$", re.I)
@@ -33,7 +33,8 @@ _MEAN_AFTER = re.compile(r"^\s*(?:(?:long-run|usual|chart) )?(?:average|mean)\b"
 _LIMIT_BEFORE = re.compile(rf"\b(?:limit|limits|range|band|bounds)\b{_LINK}$", re.I)
 _LIMIT_AFTER = re.compile(r"^\s*(?:(?:control|process|upper|lower) )?(?:limits?|range|band)\b", re.I)
 _CHANGE_BEFORE = re.compile(
-    r"\b(?:by|(?:increase|rise|fall|drop|reduction|decrease|decline|improvement|change|difference|gain|dip|net"
+    r"\b(?:by|(?:increase|rise|fall|drop|reduction|decrease|decline|improvement|change|difference|gain"
+    r"|dip|net"
     r"|deterioration)(?: in [\w ]+)? of|(?<!make )(?<!made )(?<!makes )(?<!making )up|down"
     r"|net (?:rise|fall|increase|change|growth|gain)(?: of)?|shy of (?:it|target) by)"
     r"\s*(?:a (?:further|net|total) |another )?$",
@@ -125,7 +126,8 @@ def _own_time(before: str) -> bool:
 def _bare(before: str, mention: Mention) -> str:
     return (
         re.sub(
-            rf"(?:{words_figures.UNDER}|{words_figures.ABOVE}|{words_figures.NEAR}|{words_figures.LESS}|{words_figures.MORE})\s*$",
+            rf"(?:{words_figures.UNDER}|{words_figures.ABOVE}|{words_figures.NEAR}|{words_figures.LESS}"
+            rf"|{words_figures.MORE})\s*$",
             "",
             before,
             flags=re.I,
@@ -185,6 +187,8 @@ _TIMES: dict[str, Time] = {"now": "now", "previous": "previous", "past": "unknow
 
 
 def _time_in(said: str, context: Context, first: bool) -> Time | None:
+    if re.search(r"\bper\b", context.name, re.I):  # what is counted for each worker, not each month
+        said = re.sub(r"\b(?:per|each|a) (?:social )?(?:worker|10,000)\b", " ", said, flags=re.I)
     if words_figures.UNKNOWN_PERIOD.search(said):
         return "unknown"
     found: list[tuple[int, Time]] = []

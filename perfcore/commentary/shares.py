@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from perfcore.commentary import about, text, words
 from perfcore.commentary.claim import HEADLINE, Claim, elsewhere, listed, own_near, shown
 from perfcore.commentary.known import matches
+from perfcore.commentary.mentions import Mention
 from perfcore.commentary.roles import month_said
 
 _ASIDE = re.compile(
@@ -184,6 +185,31 @@ def percent(claim: Claim) -> str:
     if mention.form == "share" and after is None and not own_near(claim):
         return ""
     return f"it is {listed(figures.now)}"
+
+
+def share_of(claim: Claim, last: Mention) -> str:
+    """What a share in brackets is instead, where it is not that of the figure before: "9 of 33 (37%)"."""
+    mention, figures = claim.mention, claim.figures
+    bracket = re.fullmatch(r"(?: [A-Za-z-]+){0,3} ?\(\s*", mention.lead) and re.match(r"\s*\)", mention.after)
+    if not bracket or mention.form not in {"percent", "share"}:
+        return ""
+    if last.form == "pair" and last.second:
+        truths = [100 * last.value / last.second]
+        true = f"{shown(last.value)} of {shown(last.second)} is {shown(truths[0])}%"
+    elif last.form == "count" and not claim.context.percent and last.value in figures.counts:
+        if last.value in figures.now:
+            return ""
+        truths = [100 * last.value / b for b in (*figures.now, *figures.counts) if b]
+        value = claim.context.value
+        true = f"{shown(last.value)} of {shown(value)} is {shown(100 * last.value / value)}%" if value else ""
+    else:
+        return ""
+    if mention.form == "percent":
+        return "" if matches(mention.value, mention.decimals, mention.hedge, truths) else true
+    if mention.hedge in {"more", "less"}:
+        side = 1 if mention.hedge == "more" else -1
+        return "" if any(0 <= (t - mention.value) * side <= 15 for t in truths) else true
+    return "" if any(abs(mention.value - t) <= (5.2 if mention.hedge else 2.6) for t in truths) else true
 
 
 def _not_the_headline(claim: Claim) -> bool:

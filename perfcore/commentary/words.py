@@ -58,6 +58,7 @@ NO_DENIAL = any_of(
     r"cannot be put down to chance", r"no longer just", r"not by chance", r"not (?:down|due) to chance",
     r"not (?:a )?(?:blip|one-off)", r"not at target", r"not yet at target", r"not met", r"not meet(?:ing)?",
     r"not chance", r"not noise", r"not surprising(?:ly)?", r"nothing but",
+    r"(?:should|must|would) be (?:congratulated|commended|thanked|praised|applauded|noted|recognised)",
 )  # fmt: skip
 DENIAL = any_of(
     r"not", r"\w+n['’]t", r"no", r"never", r"nor", r"neither", r"none", r"nothing", r"without", r"cannot",
@@ -77,10 +78,12 @@ DENIAL = any_of(
     r"in case", r"any",
 )  # fmt: skip
 DENIAL_AFTER = re.compile(
-    r"^\W*(?:\w+ ){0,3}?(?:(?:is|are|was|were|can|could|has|have|had|do|does|did|would|should|may|might|will)"
+    r"^\W*(?:\w+ ){0,3}?(?:(?:is|are|was|were|can|could|has|have|had|do|does|did|would|should|may|might"
+    r"|will)"
     r" ?(?:not|n['’]t|never|neither|no|hardly)\b|cannot\b|can['’]t\b|isn['’]t\b|aren['’]t\b|hasn['’]t\b"
     r"|doesn['’]t\b"
-    r"|would (?:need|be|take|show)|could (?:be|only)|might be|may be|remains? (?:to be seen|unproven|unclear)"
+    r"|would (?:need|be|take|show)|could (?:be|only)|might be|may be|remains? (?:to be seen|unproven"
+    r"|unclear)"
     r"|(?:is|are|was) (?:too early|unlikely|absent|doubtful|unproven|yet to|premature|only|ruled out))",
     re.IGNORECASE,
 )
@@ -101,8 +104,11 @@ UP = any_of(
     r"went up", r"gone up", r"goes up", r"going up", r"jump(?:s|ed)?", r"surg(?:e|ed|es)", r"upturn",
     r"upwards?", r"higher", r"uplift",
     r"up (?=(?:from|by|on|to \d|\d|again|slightly|sharply|a (?:little|bit|touch)))",
-    r"(?:edged|crept|ticked|moved|nudged|is|was|are|were) up",
-    r"(?<!or )more(?= [a-z])", r"spike[sd]?", r"upward", r"soar(?:ed|s)?",
+    r"(?:edged|crept|ticked|moved|nudged|is|was|are|were) up(?! to (?:date|speed|scratch|standard)"
+    r"| and running|-to-date)",
+    r"(?<!or )more(?= [a-z])", r"spike[sd]?", r"upward", r"soar(?:ed|s)?", r"lengthen(?:s|ed|ing)?",
+    r"(?<!were )(?<!was )(?<!been )(?<!are )(?<!be )picked up(?! (?:by|in (?!\w+ to )|at|the|a|an"
+    r"|through|during|two|three|all)\b)",
 )  # fmt: skip
 DOWN = any_of(
     r"fell", r"fall(?:s|en|ing)?", r"decreas(?:e|es|ed|ing)", r"declin(?:e|es|ed|ing)",
@@ -112,7 +118,7 @@ DOWN = any_of(
     r"downwards?", r"down (?=(?:from|by|on|to \d|\d|again|slightly|sharply|a (?:little|bit|touch)))",
     r"(?:edged|crept|ticked|moved|nudged|is|was|are|were|come|came) down", r"fewer",
     r"shr(?:ank|unk|inking)", r"slump(?:s|ed)?", r"plummet\w*",
-    r"tumbl(?:e|ed|es)", r"sank", r"eased",
+    r"tumbl(?:e|ed|es)", r"sank", r"eased", r"shorten(?:s|ed|ing)?",
 )  # fmt: skip
 GOOD = any_of(
     r"improv(?:e|es|ed|ing|ement|ements)", r"better", r"strengthen(?:s|ed|ing)?", r"outperform(?:ed|s)?",
@@ -134,7 +140,8 @@ JUDGES = any_of(
     r"poorer",
     r"recover(?:ed|y)", r"weaken(?:ed|ing)", r"strengthened", r"encouraging(?:ly)?", r"pleasing(?:ly)?",
     r"pleased",
-    r"disappointing(?:ly)?", r"disappointed", r"positive", r"good news", r"good (?:month|result|performance)",
+    r"disappointing(?:ly)?", r"disappointed", r"positive", r"good news", r"good (?:month|result"
+                                                                         r"|performance)",
     r"poor (?:month|result|performance)", r"bad (?:month|result|news)", r"heartening", r"adverse(?:ly)?",
     r"setback",
 )  # fmt: skip

@@ -26,8 +26,11 @@ OWNER = re.compile(
 )
 # a role written as a title that does something: "The Virtual School Head will meet"
 ROLE_TITLE = re.compile(
-    r"\b(?:[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Adviser)\b"
+    r"\b(?:[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Advis[eo]r|Nurse"
+    r"|Doctor|Consultant|Commissioner)\b"
     r"(?:,? [A-Z]\w+)*\W{0,2} ?(?:will|to|has|is|now|meets|chairs|reads|reviews|checks|books|runs|leads)\b"
+    r"|(?:\b[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Advis[eo]r"
+    r"|Nurse|Doctor|Consultant)\s*:"
 )
 VAGUE = _any(
     r"(?:(?:we|the service|the team|managers|teams|this|it|performance|officers|the position|it) "
@@ -96,7 +99,11 @@ CONCRETE = _any(
     r"|read|checked|signed|seen|booked)", r"list (?:is|will be) (?:read|reviewed|checked|worked)",
     r"(?:weekly|daily|fortnightly|monday|tuesday|wednesday|thursday|friday)(?: \w+){0,3} (?:panel"
     r"|tracker|huddle|list|surgery|clinic|call|check|report|reading|meeting|stand-?up|review)",
-    r"(?:panel|tracker|huddle|clinic)", r"redesign(?:s|ed)?", r"replac(?:e|es|ed|ing)",
+    r"(?:panel|tracker|huddle|clinic|surgerie|workshop|drop-in|open evening|open day)s?", r"surgery",
+    r"family[- ]finding", r"catch[- ]up (?:\w+ )?(?:clinics?|sessions?|weeks?|visits?)",
+    r"day[- ]\d+ (?:review|check|read)\w*",
+    r"reviews? of (?:the |all |each |every |our )*(?:\w+ )?(?:cases|files|lists?|plans?|assessments"
+    r"|visits|children|referrals)", r"redesign(?:s|ed)?", r"replac(?:e|es|ed|ing)",
     r"change(?:s|d)? (?:the|our|how)", r"rebook(?:s|ed)?", r"extra (?:\w+ )?(?:slots|chairs|workers"
     r"|posts|capacity|days|sessions|conference)", r"additional (?:\w+ )?(?:slots|chairs|workers|posts"
     r"|capacity|sessions|social)", r"commission(?:s|ed|ing)?", r"agree(?:s|d)? (?:a|an|the|with|new)",
@@ -159,4 +166,5 @@ TO_BE_DONE = _any(
     r"due",
     r"starts?",
     r"at",
+    r"on (?=\d)",
 )

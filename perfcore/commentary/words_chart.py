@@ -10,13 +10,15 @@ CHANGE_NOUN = (
     r"(?:changes?|rises?|falls?|increases?|decreases?|declines?|improvements?|drops?|reductions?"
     r"|deteriorations?|differences?|shifts?|movements?|dips?"
     r"|growth|trends?|upturns?|downturns?|uplifts?|gains?|recovery|worsening|progress|jumps?|variation"
-    r"|pattern|signals?|performance|run|turnaround|spikes?|reversal)"
+    r"|pattern|signals?|performance|run|turnaround|spikes?|reversal|step (?:up|down|forwards?"
+    r"|backwards?)|leaps?)"
 )
 DIRECTION_VERB = (
     r"(?:rose|risen|rising|fell|fallen|falling|increased|increasing|decreased|decreasing|declined"
     r"|declining|improved|improving|dropped|dropping"
     r"|reduced|reducing|deteriorated|deteriorating|worsened|worsening|changed|grown|grew|climbed|shifted"
-    r"|higher|lower|better|worse|slower|faster|quicker|longer|shorter|weaker|stronger|poorer|up|down|different)"
+    r"|higher|lower|better|worse|slower|faster|quicker|longer|shorter|weaker|stronger|poorer|up|down"
+    r"|different)"
 )
 _STRONG = (
     r"(?:statistically |highly |very |truly |clear and |clearly |genuinely |a )?(?:real|significant"
@@ -56,6 +58,10 @@ NOT_OF_THE_CHART = _any(
     r")?(?:national|regional)",
 )  # fmt: skip
 
+# whoever is praised for it, the change is one of the figure
+PRAISED = re.compile(
+    r"\b(?:congratulat|thank|credit|commend|prais|applaud|well done)\w*\b[\w ]* (?:on|for)\b[\w ]*$", re.I
+)
 UNDERCLAIM = re.compile(
     r"\b(?:(?P<range>(?:normal|usual|expected|typical|ordinary|natural|random|routine|everyday|common[- "
     r"]cause)(?:,? (?:and )?[\w-]+){0,2}? (?:variation|variations|range|ranges|fluctuations?|limits"
@@ -67,10 +73,14 @@ UNDERCLAIM = re.compile(
     r")?)(?:normal|stable|steady|typical|usual|consistent|static|flat|level|routine|unremarkable|in "
     r"control|settled)(?! (?:[\w-]+ )?(?:working|practice|hours|home|placements?|famil\w*|workforce"
     r"|staff\w*|team|school|course|case\w*|process\w*)))"
+    r"|(?P<bare>(?:(?<=[,;:–-] )|(?<=\A))(?:\w+ly |very |still |pretty |quite )?(?:stable|steady|static"
+    r"|flat|normal)"
+    r"(?=\s*(?:[.,;:)!]|$)))"
     r"|(?P<other>within (?:the |our |its )?(?:(?:control|process|expected|usual|normal|statistical) "
     r")?limits|nothing (?:unusual|out of the ordinary|special|remarkable|has changed|to (?:see|note"
     r"|report))|(?:just|only|simply|merely) (?:a |an )?(?:blip|noise|chance|variation|fluctuation|random"
-    r"|coincidence|one-off)|(?:no|not (?:a|any)) (?:statistically )?(?:real|significant|genuine|meaningful"
+    r"|coincidence|one-off)|(?:the )?(?:chart|graph) shows no (?:real |sign of |signs of )?(?:a )?"
+    r"change|(?:no|not (?:a|any)) (?:statistically )?(?:real|significant|genuine|meaningful"
     r"|notable|material|marked) (?:change|difference|rise|fall|increase|decrease|shift|movement"
     r"|improvement|deterioration)"
     r"|stable (?:position|performance|picture|figure|level|pattern)|normal (?:month|figure|for (?:us|this "

@@ -102,6 +102,7 @@ LAST_MONTH = _any(
     r"a month (?:ago|earlier|before)",
     r"one month (?:ago|earlier)",
     r"the preceding month",
+    r"last(?=\s*(?:[.;,)]|$))",
 )
 THIS_MONTH = _any(
     r"this month",

@@ -101,7 +101,9 @@ ONE_UNIT = re.compile(
     r"|(?:two|three|four|five|six|seven|both|2|3|4)\s+(?:[\w-]+\s+){0,3}?(?:brothers|sisters|siblings"
     r"|children|families|babies|boys|girls|teenagers|sibling groups|young people|infants|cousins"
     r"|half-siblings)"
-    r"|(?:a|one|the|large|single) (?:[\w-]+ )?(?:sibling group|family group|family) of (?:\w+)|siblings "
+    r"|(?:a|one|the|large|single) (?:[\w-]+ )?(?:sibling group|family group|family) of (?:\w+)|(?:two"
+    r"|three|four|five|six|seven|\d) of (?:the |these |those |our )+(?:\w+ )?(?:are|were) (?:all )?(?:\w+ )?"
+    r"(?:siblings|brothers|sisters|twins|cousins|(?:from |in )?(?:one|the same) family)|siblings "
     r"aged|brothers aged|sisters aged|families? of (?:five|six|seven|eight|nine|ten))\b",
     re.I,
 )  # fmt: skip
@@ -154,7 +156,8 @@ EVENT = _any(
 )  # fmt: skip
 TRAIT = _any(
     r"disab(?:led|ility|ilities)", r"autis(?:tic|m)", r"deaf", r"blind", r"wheelchair", r"boys?", r"girls?",
-    r"mothers?", r"fathers?", r"grandmothers?", r"asylum[- ]seek(?:er|ing)", r"refugee", r"adopted",
+    r"mothers?", r"fathers?", r"mums?", r"dads?", r"grandmothers?", r"asylum[- ]seek(?:er|ing)",
+    r"refugee", r"adopted",
     r"foster", r"newborn", r"baby", r"teenage", r"gay", r"transgender", r"trans",
     r"headteacher", r"teacher", r"police officer", r"doctor", r"councillor", r"soldier", r"vicar",
     r"military", r"army", r"faith", r"religious", r"twins", r"triplets", r"brothers?", r"sisters?",
@@ -178,6 +181,8 @@ AGE = _any(
     r"newborn",
 )
 AGES = re.compile(
+    r"\b(?:siblings?|brothers?|sisters?|children|boys|girls|twins|cousins) \((?:1?\d(?:, | ?& ?| and "
+    r"|/))+1?\d\)|"
     r"\b(?:siblings?|brothers?|sisters?|children|boys|girls|family|twins|group)\b[\w ,]{0,30}\baged "
     r"(?:\d{1,2}|\w+)(?:(?:, (?:and )?| and )(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen))+(?! (?:and|or) (?:over|under))",
