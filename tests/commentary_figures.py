@@ -25,6 +25,16 @@ NAMES = {
     "PEP01": "Personal education plans in date",
     "FOS03": "Foster households approved",
     "CIN01": "Children in need",
+    "MSH02": "Contacts decided within one working day",
+    "WFC08": "Social workers with supervision in the month",
+    "YJS01": "First-time entrants to youth justice per 10,000",
+    "MIS01": "Missing episodes",
+    "ADP02": "Children placed for adoption",
+    "EHC02": "Education, health and care plans issued within 20 weeks",
+    "ASM09": "Assessments that end with no further action",
+    "CIC11": "Children in care placed more than 20 miles from home",
+    "EHA05": "Families open to early help",
+    "CIC08": "Long-term placement stability of children in care",
 }
 OCTOBER: dict[str, Any] = {"period": "October 2026", "all_codes": NAMES}
 

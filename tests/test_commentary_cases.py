@@ -11,7 +11,9 @@ import pytest
 from perfcore.commentary import KINDS, Comment, Context, check
 from perfcore.commentary.layout import read_cases
 from tests.commentary_cases import FIRST, Case
+from tests.commentary_eighth import EIGHTH
 from tests.commentary_fresh import FIFTH, FOURTH, FRESH, THIRD
+from tests.commentary_ninth import NINTH
 from tests.commentary_sentences import CLEAN as CLEAN_LINES
 from tests.commentary_sentences import FAULTY as FAULTY_LINES
 from tests.commentary_sentences import PANEL, lines
@@ -19,7 +21,7 @@ from tests.commentary_seventh import SEVENTH
 from tests.commentary_sixth import CLEAN_SIXTH
 from tests.commentary_sixth_faulty import FAULTY_SIXTH
 
-CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH, *CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH)
+CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH, *CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH, *EIGHTH, *NINTH)
 CLEAN = [case for case in CASES if case.clean]
 FAULTY = [case for case in CASES if not case.clean]
 

@@ -22,7 +22,7 @@ THE_FIGURE = frozenset(
         ""
         " that we our they compliance everything data value picture "
         "overall outcome"
-        " story one month's latest headline chart volume volumes both these current"
+        " things situation story one month's latest headline chart volume volumes both these current"
     )
 )
 # these turn a word of the measure into another thing: the late ones are not the ones in time
@@ -36,7 +36,7 @@ SUBSET = re.compile(
 )
 # "comfortably inside the target" is about nothing that it names
 _ADVERB = re.compile(r"(?!family|elderly|assembly|friendly|weekly|monthly)[a-z]{4,}ly|well", re.I)
-_SHORT = frozenset({"it", "this"})
+_SHORT = frozenset({"it", "this", "we"})
 _LIGHT = frozenset(
     text.stem(word)
     for word in one_of(
@@ -60,10 +60,9 @@ _SHORT_NAMES = (
     ("education health care plan", "ehcp ehc"),
     ("unaccompanied", "uasc"),
     ("early help", "eh eha"),
-    ("supervision order", "so"),
     ("strategy", "strat strats"),
     ("referrals", "refs"),
-    ("re-referrals", "rerefs re-refs refs"),
+    ("re-referrals", "rerefs refs"),
     ("assessment", "ax cfa cfas"),
     ("conference", "conf confs"),
 )
@@ -78,6 +77,9 @@ _WHEN_DUE = re.compile(
 )
 
 
+_LINKS = one_of("a an the of in on at to for from by with and or but as is are who")
+
+
 def short_names(name: str) -> frozenset[str]:
     """The abbreviations that stand for a measure of this name: "ICPC", "IHA", "RHI", "CiC"."""
     named = re.findall(r"[A-Za-z]+", name.casefold())
@@ -90,8 +92,12 @@ def short_names(name: str) -> frozenset[str]:
     }
     for long in (3, 4, 5):
         for i in range(len(named) - long + 1):
-            initials = "".join(word[0] for word in named[i : i + long])
-            found |= {initials} if not {named[i], named[i + long - 1]} & words.FUNCTION else set()
+            if (
+                named[i] not in _LINKS
+                and named[i + long - 1] not in _LINKS
+                and "that" not in named[i : i + long]
+            ):
+                found.add("".join(word[0] for word in named[i : i + long]))
     return frozenset(found)
 
 
@@ -129,7 +135,7 @@ def subject_of(said: str, known: Words) -> Subject:
     named = [
         w
         for w in re.findall(r"[A-Za-z]+(?:['’]s)?", said)
-        if w.casefold() not in words.FUNCTION - {"it", "this"}
+        if w.casefold() not in words.FUNCTION - {"it", "this", "we"}
     ]
     bases = {text.stem(word) for word in named if not _ADVERB.fullmatch(word)}
     key_words = {s for key in known.keys.values() for s in key} - known.own
@@ -183,6 +189,7 @@ def subject_at(sentence: text.Span, place: int, known: Words) -> Subject:
         said = re.sub(r"\d[\d.,/%]*", " ", said)
         verb = words.VERB.search(said)
         phrase = said[: verb.start()] if verb is not None else said
+        phrase = re.sub(r"\bthan\b.*", " ", phrase)  # what it is compared with
         phrase = words.UP.sub(" ", words.DOWN.sub(" ", words.GOOD.sub(" ", words.BAD.sub(" ", phrase))))
         found = subject_of(re.sub(r"^\s*(?:in|at|by|during|for) [\w ]+$", _in_period, phrase), known)
         if found != "none":

@@ -7,6 +7,7 @@ import re
 from perfcore.commentary import about, text, words
 from perfcore.commentary.claim import Claim, elsewhere, own_near, shown
 from perfcore.commentary.known import matches
+from perfcore.commentary.mentions import share_fits
 from perfcore.commentary.roles import month_said
 from perfcore.commentary.words import one_of
 
@@ -59,7 +60,7 @@ def change(claim: Claim) -> str:
         or elsewhere(mention)
     ):
         return ""
-    if (said.named and said.time == "future") or mention.form in {"share", "pair", "duration"}:
+    if (said.named and said.time == "future") or mention.form in {"pair", "duration"}:
         return ""
     if words.FUTURE.search(mention.before):
         return ""
@@ -68,6 +69,8 @@ def change(claim: Claim) -> str:
     sizes, shares = (
         (figures.since, figures.relative_since) if of_last else (figures.changes, figures.relative)
     )
+    if mention.form == "share":
+        return _by_a_share(claim) if of_last else ""
     told = sentence.text[: mention.start - sentence.start]
     level = _LEVEL_AFTER.match(mention.after)
     named = level["level"].casefold() if level is not None else ""
@@ -120,6 +123,18 @@ def change(claim: Claim) -> str:
     ):
         return ""
     return f"the change since last time is {shown(abs(context.change))}"
+
+
+def _by_a_share(claim: Claim) -> str:
+    """ "A third up on September": a share of what it was."""
+    mention, context = claim.mention, claim.context
+    if re.match(r"\s*(?:an? |of )", mention.after) or about.subject_at(
+        claim.sentence, mention.start, claim.known
+    ) not in {"measure", "none"}:
+        return ""
+    if share_fits(mention, claim.figures.relative_since):
+        return ""
+    return f"it went from {context.previous:g} to {context.value:g}"
 
 
 def times(claim: Claim) -> str:

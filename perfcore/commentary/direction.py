@@ -61,6 +61,11 @@ _MORE_THAN = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    rf"\b(?:\d+|{'|'.join(words_figures.UNITS)}|{'|'.join(words_figures.TENS)})(?: [a-z]+)? $", re.I
+)
+
+
 def _contradicts(
     context: Context, sentence: text.Span, start: int, end: int, sign: int, judged: bool, known: about.Words
 ) -> Finding | None:
@@ -78,6 +83,12 @@ def _contradicts(
         return None  # "fewer than one in ten" compares with a figure, not with last time
     if _MORE_THAN.match(sentence.text[start : end + 40]):
         return None
+    if (
+        context.percent
+        and re.fullmatch(r"more|fewer|less", said.strip(), re.I)
+        and _COUNTED.search(sentence.text[:start])
+    ):
+        return None  # "twelve more in care" is of children, not of the share
     if re.match(r"\s+than (?:it|this|that|them)\b", sentence.text[end : end + 12]) and (
         words.OTHER_BASE.search(sentence.text[:start])
     ):

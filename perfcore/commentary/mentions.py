@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,6 +64,8 @@ _FORMS = re.compile(
     re.IGNORECASE,
 )
 
+ROOM = 2.6  # percentage points within which a share in words is right; twice that where it is hedged
+WIDE = 15.0  # how far beyond "over a half" may be
 # no language has such a word, and patterns that look for the beginning of one would walk it again and again
 _NO_WORD = re.compile(r"\w{100,}")
 
@@ -211,3 +214,12 @@ def _hedge(said: str) -> str:
         if re.match(pattern + r"\b", said, re.I) or (said.endswith(".") and re.match(pattern, said, re.I)):
             return name
     return ""
+
+
+def share_fits(mention: Mention, truths: Iterable[float]) -> bool:
+    """Whether a share in words ("over a third") is near one of the percentages."""
+    if mention.hedge in {"more", "less"}:
+        side = 1 if mention.hedge == "more" else -1
+        return any(0 <= (true - mention.value) * side <= WIDE for true in truths)
+    room = (2 if mention.hedge else 1) * ROOM
+    return any(abs(mention.value - true) <= room for true in truths)

@@ -30,6 +30,12 @@ _OPENING = re.compile(
 )
 
 
+# "just missing target" is not about missing episodes
+_TO_MISS = re.compile(
+    r"\bmiss(?:ed|es|ing)\b(?= (?:the |our |its |a )?(?:\d\S* )?(?:target|tgt|deadline|it)\b)", re.I
+)
+
+
 def other_measures(comment: Comment, context: Context) -> Iterator[Finding]:
     """Each undeclared code, and each undeclared name that a sentence is about."""
     declared = {code.casefold() for code in comment.declared} | {context.code.casefold()}
@@ -103,7 +109,8 @@ def _only_about_another(comment: Comment, context: Context, others: dict[str, st
         return
     first = parts[0]
     verb = words.VERB.search(first.text)
-    opening = first.text[: verb.start()] if verb else first.text
+    opening = _TO_MISS.sub(lambda found: " " * len(found[0]), first.text)
+    opening = opening[: verb.start()] if verb else opening
     if not any(mention.form in {"percent", "pair", "count"} for mention in mentions_in(first.text)):
         return
     for code, name in others.items():
@@ -125,4 +132,4 @@ def _heads(name: str, stems: set[str], context: Context) -> set[str]:
     """The words of a name that few other measures share, without words that any text might have."""
     shared = [text.stems(other) for other in context.all_codes.values() if other != name]
     common = {text.stem(word) for word in (*words.ANY_MEASURE.split(), *words_figures.UNITS, "second")}
-    return {s for s in stems if sum(s in other for other in shared) <= 1} - common
+    return {s for s in stems if len(s) > 2 and sum(s in other for other in shared) <= 1} - common

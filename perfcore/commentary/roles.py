@@ -55,7 +55,8 @@ _FROM = re.compile(
     re.I,
 )
 _COMPARED = re.compile(
-    r"\b(?:compared (?:with|to)|against|versus|vs\.?|as against|instead of|than(?: the)?|on(?: the)?|it "
+    r"\b(?:compared (?:with|to)|against|versus|vs?\.?|cf\.?|as against|instead of|than(?: the)?"
+    r"|on(?: the)?|it "
     r"was|previously|after|following|replac\w+|lower than|higher than)\s*(?:a |the |our |just |only "
     r")*(?:previous (?:month['’]s )?|last month['’]s |last month )?(?:figure |total |value |result "
     r")?(?:of |was |at )?$",

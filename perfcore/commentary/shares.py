@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from perfcore.commentary import about, text, words
+from perfcore.commentary import about, text, words, words_figures
 from perfcore.commentary.claim import HEADLINE, Claim, elsewhere, listed, own_near, shown
 from perfcore.commentary.known import matches
-from perfcore.commentary.mentions import Mention
+from perfcore.commentary.mentions import ROOM, Mention, share_fits
 from perfcore.commentary.roles import month_said
 
 _ASIDE = re.compile(
     r"\b(?:if|usually|normally|should|must|from|when|until|without|to be|required|needs?|expected|not"
     r"|never|n['’]t)\b|\d",
+    re.I,
+)
+
+
+_OF_LAST = re.compile(
+    rf"\s*(?:of )?(?:the )?(?:last month|the previous month|(?:{words_figures.MONTHS}|Sept?))['’]s "
+    r"(?:number|figure|total|level|count)s?\b",
     re.I,
 )
 
@@ -100,15 +107,19 @@ def percent(claim: Claim) -> str:
         claim.figures,
         claim.known,
     )
+    if _OF_LAST.match(mention.after) and context.value is not None and context.previous:
+        of_last = 100 * context.value / context.previous
+        near = (
+            share_fits(mention, (of_last,)) if mention.form == "share" else abs(mention.value - of_last) <= 3
+        )
+        return "" if near else f"it went from {context.previous:g} to {context.value:g}"
     if not context.percent:
-        if mention.form == "share" or not said.named:
-            return ""
         return ""
     if not figures.now or elsewhere(mention):
         return ""
     if re.match(r"\s*of (?:the |our |its )?(?:target|$)", mention.after):
         return ""  # "96% of target"
-    room = 2.6 if mention.form == "share" else 0.0
+    room = ROOM if mention.form == "share" else 0.0
     now = [*figures.now, *figures.rest]
     before = [*figures.previous, *figures.previous_rest]
 
@@ -190,7 +201,7 @@ def percent(claim: Claim) -> str:
 def share_of(claim: Claim, last: Mention) -> str:
     """What a share in brackets is instead, where it is not that of the figure before: "9 of 33 (37%)"."""
     mention, figures = claim.mention, claim.figures
-    bracket = re.fullmatch(r"(?: [A-Za-z-]+){0,3} ?\(\s*", mention.lead) and re.match(r"\s*\)", mention.after)
+    bracket = re.fullmatch(r"(?: [A-Za-z-]+){0,6} ?\(\s*", mention.lead) and re.match(r"\s*\)", mention.after)
     if not bracket or mention.form not in {"percent", "share"}:
         return ""
     if last.form == "pair" and last.second:
@@ -206,10 +217,7 @@ def share_of(claim: Claim, last: Mention) -> str:
         return ""
     if mention.form == "percent":
         return "" if matches(mention.value, mention.decimals, mention.hedge, truths) else true
-    if mention.hedge in {"more", "less"}:
-        side = 1 if mention.hedge == "more" else -1
-        return "" if any(0 <= (t - mention.value) * side <= 15 for t in truths) else true
-    return "" if any(abs(mention.value - t) <= (5.2 if mention.hedge else 2.6) for t in truths) else true
+    return "" if share_fits(mention, truths) else true
 
 
 def _not_the_headline(claim: Claim) -> bool:

@@ -119,6 +119,7 @@ def _without(text: str) -> str:
 def stem(word: str) -> str:
     """A word without its ending, roughly: "families" and "family" give the same."""
     word = re.sub(r"['’]s?$", "", word.casefold())
+    word = {"decision": "decided", "decisions": "decided"}.get(word, word)
     for ending, instead in (
         ("ies", "y"),
         ("sses", "ss"),
@@ -133,4 +134,6 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> set[str]:
+    # "we're" is no "re", and "don't" no "t"
+    text = re.sub(r"['’](?:re|ve|ll|t|d|m)\b", "", text)
     return {stem(word) for word in re.findall(r"[A-Za-z]+", text) if word.casefold() not in words.FUNCTION}

@@ -148,7 +148,8 @@ JUDGES = any_of(
 SAME = any_of(
     r"unchanged", r"no change", r"not changed", r"(?:has|have|had)n['’]t changed",
     r"the same as (?:in )?(?:last|the previous|\w+)", r"identical",
-    r"flat", r"did(?: not|n['’]t) (?:change|move)", r"static", r"no different (?:from|to|than)",
+    r"flat", r"plateaued", r"level+ed (?:off|out)", r"did(?: not|n['’]t) (?:change|move)", r"static",
+    r"no different (?:from|to|than)",
     r"(?:exactly|just) the same", r"level with (?:last|the previous)",
 )  # fmt: skip
 # words that say what a change is compared with, other than last month

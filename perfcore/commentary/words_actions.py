@@ -30,7 +30,8 @@ ROLE_TITLE = re.compile(
     r"|Doctor|Consultant|Commissioner)\b"
     r"(?:,? [A-Z]\w+)*\W{0,2} ?(?:will|to|has|is|now|meets|chairs|reads|reviews|checks|books|runs|leads)\b"
     r"|(?:\b[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Advis[eo]r"
-    r"|Nurse|Doctor|Consultant)\s*:"
+    r"|Nurse|Doctor|Consultant)"
+    r"(?: ?(?:\+|&|/|and|with) ?[\w &]{2,30})?\s*:"
 )
 VAGUE = _any(
     r"(?:(?:we|the service|the team|managers|teams|this|it|performance|officers|the position|it) "
@@ -91,7 +92,9 @@ CONCRETE = _any(
     r"hold(?:s)? (?:a |an |weekly|daily|two|extra|the|three|fortnightly|\w+ (?:panel|meeting|clinic"
     r"|session))", r"set(?:s|ting)? up", r"creat(?:e|es|ed|ing)", r"mov(?:e|es|ed|ing)", r"add(?:s|ed|ing)?",
     r"fill(?:s|ed|ing)?", r"hir(?:e|es|ed|ing)", r"second(?:s|ed)? (?:two|one|a|an|three|\d)",
-    r"start(?:s|ed|ing)? (?:a|an|weekly|daily|on|in|from|the|two)", r"run(?:s|ning)?", r"chair(?:s|ed|ing)?",
+    r"locums?", r"agency (?:workers?|assessors?|social workers?)",
+    r"start(?:s|ed|ing)? (?:\d|next|this|a|an|weekly|daily|on|in|from|the|two)", r"run(?:s|ning)?",
+    r"chair(?:s|ed|ing)?",
     r"sees? (?:each|every|all)",
     r"review(?:s|ed|ing)? (?:each|every|all|the (?:\d+|open|list|oldest|cases|\w+ (?:cases|children"
     r"|plans|assessments|visits|list))|\d+|cases|weekly|open|late|overdue|plans?|any)", r"(?:each|every"
@@ -164,7 +167,7 @@ TO_BE_DONE = _any(
     r"holds?",
     r"agreed",
     r"due",
-    r"starts?",
+    r"start(?:s|ing)?",
     r"at",
     r"on (?=\d)",
 )

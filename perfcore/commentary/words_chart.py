@@ -89,7 +89,8 @@ UNDERCLAIM = re.compile(
     r"chance|due to chance|by chance|in line with (?:recent|previous|earlier|other|past) months|common[- "
     r"]cause|(?:consider|regard|see|treat|view|call) (?:this|it|that|the \w+) (?:as |to be )?(?:a "
     r")?(?:normal|stable|typical|usual|routine)|(?:a )?normal part of|as (?:normal|usual)(?! (?:in|at"
-    r"|over|during|for the)\b)|business as usual|what we (?:would )?(?:normally|usually|typically) (?:see"
+    r"|over|during|for the)\b)|plateau(?:ed|ing)?|level+(?:ed|ing) (?:off|out)|business as usual"
+    r"|what we (?:would )?(?:normally|usually|typically) (?:see"
     r"|expect)|(?:shows?|signs? of|continued|overall|reassuring"
     r"|relative) stability|not significant))",
     re.IGNORECASE,

@@ -37,50 +37,55 @@ PLACE_WORDS = one_of("""
     vale coast district borough county city wood field ford ham ton school academy primary nursery
     """)
 NO_NAMES = one_of("""
-    january february march april may june july august september october november december jan feb mar apr
-    jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mondays
-    tuesdays wednesdays thursdays fridays easter christmas ramadan eid diwali bank holiday summer autumn
-    winter spring whitsun head heads director directors assistant deputy service services manager managers
-    management lead leader leads leadership officer officers chief executive principal senior social
-    worker workers work practitioner practitioners team teams chair independent reviewing review reviews
-    reviewer safeguarding assessment assessments children child young people person family families care
-    leavers leaver corporate parenting adoption fostering permanence placement placements early help front
-    door multi agency hub mash court proceedings legal quality assurance performance data business
-    intelligence analyst partnership partners board panel council councillor county borough city district
-    local authority education health police school schools nhs trust england english wales welsh scotland
-    scottish ireland irish britain british london uk united kingdom european europe government department
-    ministry ofsted dfe cafcass camhs hospital icb act section order orders protection plan plans planning
-    conference conferences contact contacts referral referrals visit visits special guardianship guardians
-    guardian interim emergency supervision secure public law outline working together strategy meeting
-    meetings enquiry enquiries risk need needs in action owner due date target targets status note notes
-    summary context reason reasons cause comment commentary update updates next steps step this that these
-    those the a an and but or if when while we our it its they their there all both some most many more
-    less fewer one two three four five six seven eight nine ten as at by for from in of on to with after
-    before since during because although however overall despite following compared against among no not
-    yes number numbers figure figures value rate rates percentage proportion percent total late timely
-    timeliness initial core statutory virtual designated named lead practice improvement improvements
-    programme project transformation commissioning resources workforce development finance human member
-    members cabinet scrutiny committee strategic operational area areas locality localities north south
-    east west central northern southern eastern western region regional national statistical neighbours
-    first second third quarter year month week day today last previous current unaccompanied asylum
-    seeking disabled disability disabilities inclusion send virtual headteacher teacher designated plans
-    rose fell visits open closed new other each every under over up down out off only also still now then
-    so what where who which how why high low higher lower group groups unit centre office admin
-    administration support supports training recruitment agency staff staffing vacancy capacity demand
-    backlog tracker dashboard system liquid logic mosaic liquidlogic eclipse azeus signs safety
-    motivational interviewing domestic abuse neglect exploitation missing edge youth justice offending
-    probation housing adult adults services mental substance misuse drug alcohol troubled supporting
-    sufficiency complex homes home registered regulation residential foster carers carer kinship connected
-    persons connected persons reunification commissioner commissioners monitoring monitor weekly monthly
-    daily fortnightly clear completed completion complete starts ends started ended romanian polish roma
-    gypsy traveller black white asian african caribbean bangladeshi pakistani indian chinese muslim
-    christian jewish sikh hindu catholic islamic arab somali eritrean afghan syrian ukrainian albanian
-    iranian kurdish signed mr mrs ms miss dr ad dcs please see subject to further more no yes good better
-    best performance improving improved continued continue continuing increase increased decrease
-    decreased reduction rise fall families' sibling siblings brother sister mother father parents parent
-    baby twin twins girl boy age aged teenage working timescale timescales compliance standard standards
-    days weeks months years usual normal
-    """)
+    turkish german french italian spanish dutch swedish russian egyptian algerian moroccan tunisian
+    ethiopian kenyan ugandan congolese libyan iraqi yemeni palestinian lebanese jordanian indian nepali
+    nepalese japanese korean thai american canadian australian jamaican greek cypriot serbian croatian
+    bosnian kosovan czech slovak estonian moldovan georgian armenian gambian zimbabwean rwandan angolan
+    january february march april may june july august september october november december jan feb mar
+    apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
+    mondays tuesdays wednesdays thursdays fridays easter christmas ramadan eid diwali bank holiday
+    summer autumn winter spring whitsun head heads director directors assistant deputy service services
+    manager managers management lead leader leads leadership officer officers chief executive principal
+    senior social worker workers work practitioner practitioners team teams chair independent reviewing
+    review reviews reviewer safeguarding assessment assessments children child young people person
+    family families care leavers leaver corporate parenting adoption fostering permanence placement
+    placements early help front door multi agency hub mash court proceedings legal quality assurance
+    performance data business intelligence analyst partnership partners board panel council councillor
+    county borough city district local authority education health police school schools nhs trust
+    england english wales welsh scotland scottish ireland irish britain british london uk united kingdom
+    european europe government department ministry ofsted dfe cafcass camhs hospital icb act section
+    order orders protection plan plans planning conference conferences contact contacts referral
+    referrals visit visits special guardianship guardians guardian interim emergency supervision secure
+    public law outline working together strategy meeting meetings enquiry enquiries risk need needs in
+    action owner due date target targets status note notes summary context reason reasons cause comment
+    commentary update updates next steps step this that these those the a an and but or if when while we
+    our it its they their there all both some most many more less fewer one two three four five six
+    seven eight nine ten as at by for from in of on to with after before since during because although
+    however overall despite following compared against among no not yes number numbers figure figures
+    value rate rates percentage proportion percent total late timely timeliness initial core statutory
+    virtual designated named lead practice improvement improvements programme project transformation
+    commissioning resources workforce development finance human member members cabinet scrutiny
+    committee strategic operational area areas locality localities north south east west central
+    northern southern eastern western region regional national statistical neighbours first second third
+    quarter year month week day today last previous current unaccompanied asylum seeking disabled
+    disability disabilities inclusion send virtual headteacher teacher designated plans rose fell visits
+    open closed new other each every under over up down out off only also still now then so what where
+    who which how why high low higher lower group groups unit centre office admin administration support
+    supports training recruitment agency staff staffing vacancy capacity demand backlog tracker
+    dashboard system liquid logic mosaic liquidlogic eclipse azeus signs safety motivational
+    interviewing domestic abuse neglect exploitation missing edge youth justice offending probation
+    housing adult adults services mental substance misuse drug alcohol troubled supporting sufficiency
+    complex homes home registered regulation residential foster carers carer kinship connected persons
+    connected persons reunification commissioner commissioners monitoring monitor weekly monthly daily
+    fortnightly clear completed completion complete starts ends started ended romanian polish roma gypsy
+    traveller black white asian african caribbean bangladeshi pakistani indian chinese muslim christian
+    jewish sikh hindu catholic islamic arab somali eritrean afghan syrian ukrainian albanian iranian
+    kurdish signed mr mrs ms miss dr ad dcs please see subject to further more no yes good better best
+    performance improving improved continued continue continuing increase increased decrease decreased
+    reduction rise fall families' sibling siblings brother sister mother father parents parent baby twin
+    twins girl boy age aged teenage working timescale timescales compliance standard standards days
+    weeks months years usual normal
+""")
 
 # ---- who could be worked out ------------------------------------------------------------------------
 
@@ -164,6 +169,11 @@ TRAIT = _any(
     r"daughters?", r"sons?", r"epilep\w+",
 )  # fmt: skip
 RARE_TRAIT = _any(
+    r"Turkish", r"Iraqi", r"Yemeni", r"Ethiopian", r"Congolese", r"Libyan", r"Palestinian", r"Kosovan",
+    r"Czech",
+    r"Slovak", r"Moldovan", r"Russian", r"Italian", r"Spanish", r"Greek", r"Egyptian", r"Moroccan",
+    r"Algerian",
+    r"Gambian", r"Zimbabwean", r"Jamaican", r"Nepali", r"Nepalese", r"Thai",
     r"Traveller", r"Roma", r"Gypsy", r"Polish", r"Romanian", r"Somali", r"Eritrean", r"Afghan", r"Syrian",
     r"Ukrainian", r"Albanian", r"Iranian", r"Kurdish", r"Vietnamese", r"Nigerian", r"Portuguese",
     r"Lithuanian", r"Latvian", r"Chinese", r"Sudanese", r"Bulgarian", r"Hungarian",
