@@ -25,6 +25,7 @@ NAMES = {
     "PEP01": "Personal education plans in date",
     "FOS03": "Foster households approved",
     "CIN01": "Children in need",
+    "CLV02": "Pathway plans of care leavers in date",
     "MSH02": "Contacts decided within one working day",
     "WFC08": "Social workers with supervision in the month",
     "YJS01": "First-time entrants to youth justice per 10,000",

@@ -20,8 +20,10 @@ from tests.commentary_sentences import PANEL, lines
 from tests.commentary_seventh import SEVENTH
 from tests.commentary_sixth import CLEAN_SIXTH
 from tests.commentary_sixth_faulty import FAULTY_SIXTH
+from tests.commentary_tenth import TENTH
 
-CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH, *CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH, *EIGHTH, *NINTH)
+CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH)
+CASES += (*CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH, *EIGHTH, *NINTH, *TENTH)
 CLEAN = [case for case in CASES if case.clean]
 FAULTY = [case for case in CASES if not case.clean]
 

@@ -132,6 +132,7 @@ def words_of(context: Context) -> Words:
 
 def subject_of(said: str, known: Words) -> Subject:
     """What a noun phrase is about; "none" where it names nothing."""
+    said = text.uncontracted(said)
     named = [
         w
         for w in re.findall(r"[A-Za-z]+(?:['’]s)?", said)
@@ -161,7 +162,7 @@ def subject_of(said: str, known: Words) -> Subject:
             for w in re.findall(r"[A-Za-z]+", phrase)
             if w.casefold() not in words.FUNCTION - _SHORT
         ]
-        heads = [head for head in heads if head not in _LIGHT]
+        heads = [head for head in heads if head not in _LIGHT and not _ADVERB.fullmatch(head)]
         of_another = re.search(r"\b(?:in|of|on|for|by) \w+", said, re.I) and bases - THE_FIGURE
         return "measure" if heads and heads[-1] in THE_FIGURE and not of_another else "other"
     return "other" if bases else "none"

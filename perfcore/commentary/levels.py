@@ -115,4 +115,8 @@ def level(claim: Claim) -> str:
         return ""
     if (mention.form == "percent") != context.percent:
         return ""
+    noun = re.match(r"\s*([a-z]+)", mention.after)
+    own = about.words_of(context).own | {text.stem(context.unit)}
+    if is_mean and noun is not None and noun[1] not in words.FUNCTION and text.stem(noun[1]) not in own:
+        return ""  # "the average of nine children"
     return f"{'the mean is' if is_mean else 'the limits are'} {listed(truths)}"

@@ -131,7 +131,8 @@ def _periods_not_over(sentence: text.Span, context: Context) -> Iterator[Finding
             continue
         spoken = clause.text + " " + (rest[:80] if rest.startswith(",") else "")
         if re.search(
-            r"\b(?:was|were|had|fell|rose|stood|improved|dropped|increased|decreased|completed|met"
+            r"\b(?:we (?:also |then |have )?[a-z]{3,}ed|was|were|had|fell|rose|stood|improved|dropped"
+            r"|increased|decreased|completed|met"
             r"|missed|\d[\d.]*%)",
             spoken,
         ):

@@ -36,6 +36,9 @@ _TO_MISS = re.compile(
 )
 
 
+_COMPOUND = re.compile(r"\b[A-Za-z]+(?:-[A-Za-z]+)+")  # "half-term" is no long-term placement
+
+
 def other_measures(comment: Comment, context: Context) -> Iterator[Finding]:
     """Each undeclared code, and each undeclared name that a sentence is about."""
     declared = {code.casefold() for code in comment.declared} | {context.code.casefold()}
@@ -115,7 +118,7 @@ def _only_about_another(comment: Comment, context: Context, others: dict[str, st
         return
     for code, name in others.items():
         telling = _heads(name, text.stems(name) - own, context) if name else set()
-        common = text.stems(opening) & telling
+        common = text.stems(_COMPOUND.sub(" ", opening)) & telling
         if common and not _code_in(comment.text, code) and not _name_in(comment.text, name, context):
             word = next(w for w in re.finditer(r"[A-Za-z]+", opening) if text.stem(w[0]) in common)
             yield Finding(

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from perfcore.commentary import words_figures
+from perfcore.commentary import text, words_figures
 from perfcore.commentary.mentions import Mention
 from perfcore.commentary.model import Context
 from perfcore.commentary.periods import Period, periods_in, when
@@ -55,7 +55,8 @@ _FROM = re.compile(
     re.I,
 )
 _COMPARED = re.compile(
-    r"\b(?:compared (?:with|to)|against|versus|vs?\.?|cf\.?|as against|instead of|than(?: the)?"
+    r"\b(?:compared (?:with|to)|against|versus|vs?\.?|cf\.?|as against|instead of|next to|alongside"
+    r"|beside|set against|than(?: the)?"
     r"|on(?: the)?|it "
     r"was|previously|after|following|replac\w+|lower than|higher than)\s*(?:a |the |our |just |only "
     r")*(?:previous (?:month['’]s )?|last month['’]s |last month )?(?:figure |total |value |result "
@@ -106,17 +107,34 @@ def role_of(mention: Mention, whole: str, context: Context, inherited: Said | No
         return Said("target", "unsaid")
     if _LIMIT_BEFORE.search(_bare(before, mention)) or _LIMIT_AFTER.search(after):
         return Said("limit", "unsaid")
-    if _MEAN_BEFORE.search(_bare(before, mention)) or _MEAN_AFTER.search(after):
+    average = re.search(
+        r"\b(?:average|mean|median)\b", context.name, re.I
+    )  # then "average 17.3" is the value
+    if not average and (_MEAN_BEFORE.search(_bare(before, mention)) or _MEAN_AFTER.search(after)):
         return Said("mean", "unsaid")
     changed = _CHANGE_BEFORE.search(_bare(before, mention)) or (
         _CHANGE_AFTER.search(after) and mention.form != "pair"
     )
+    if changed and _of_a_known(before, after, context):
+        changed = None
     time, named = _time(mention, whole, context, inherited is None, bool(changed))
     if changed:
         return Said("change", time, named)
     if not named and (_FROM.search(_bare(before, mention)) or _COMPARED.search(_bare(before, mention))):
         return Said("value", "previous")
     return Said("value", time, named)
+
+
+def _of_a_known(before: str, after: str, context: Context) -> bool:
+    """Whether "by 37 children" says who did it: the number of a known group, and no change."""
+    noun = re.match(r"\s*([A-Za-z]+)", after)
+    return (
+        noun is not None
+        and re.search(r"\bby\s*$", before) is not None
+        and not _MOVED.search(re.sub(r"\bby\s*$", "", before))
+        and text.stem(noun[1])
+        in {text.stem(word) for key in context.other_known_numbers for word in key.split("_")}
+    )
 
 
 def _own_time(before: str) -> bool:

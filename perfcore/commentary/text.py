@@ -133,7 +133,14 @@ def stem(word: str) -> str:
     return word.rstrip("e") if len(word) > 3 else word
 
 
+def uncontracted(text: str) -> str:
+    """ "We're" without its "re", and "don't" without its "t"."""
+    return re.sub(r"['’](?:re|ve|ll|t|d|m)\b", "", text)
+
+
 def stems(text: str) -> set[str]:
-    # "we're" is no "re", and "don't" no "t"
-    text = re.sub(r"['’](?:re|ve|ll|t|d|m)\b", "", text)
-    return {stem(word) for word in re.findall(r"[A-Za-z]+", text) if word.casefold() not in words.FUNCTION}
+    return {
+        stem(word)
+        for word in re.findall(r"[A-Za-z]+", uncontracted(text))
+        if word.casefold() not in words.FUNCTION
+    }

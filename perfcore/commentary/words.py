@@ -187,6 +187,7 @@ FUTURE = any_of(
 ANY_MEASURE = (
     "time timescale days working work completed received held initial month year date rate number child "
     "children start started end ended"
+    " first second third long short term open placed"
     " average median percentage proportion within new open closed length more less three local authority "
     "total late previous match"
 )

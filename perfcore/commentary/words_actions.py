@@ -31,6 +31,8 @@ ROLE_TITLE = re.compile(
     r"(?:,? [A-Z]\w+)*\W{0,2} ?(?:will|to|has|is|now|meets|chairs|reads|reviews|checks|books|runs|leads)\b"
     r"|(?:\b[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Advis[eo]r"
     r"|Nurse|Doctor|Consultant)"
+    r"(?=\))|(?<=\()Head of [\w' ]{3,40}(?=\))|(?:\b[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer"
+    r"|Director|Chair|Co-?ordinator|Nurse|Doctor)"
     r"(?: ?(?:\+|&|/|and|with) ?[\w &]{2,30})?\s*:"
 )
 VAGUE = _any(
@@ -92,7 +94,8 @@ CONCRETE = _any(
     r"hold(?:s)? (?:a |an |weekly|daily|two|extra|the|three|fortnightly|\w+ (?:panel|meeting|clinic"
     r"|session))", r"set(?:s|ting)? up", r"creat(?:e|es|ed|ing)", r"mov(?:e|es|ed|ing)", r"add(?:s|ed|ing)?",
     r"fill(?:s|ed|ing)?", r"hir(?:e|es|ed|ing)", r"second(?:s|ed)? (?:two|one|a|an|three|\d)",
-    r"locums?", r"agency (?:workers?|assessors?|social workers?)",
+    r"locums?", r"(?:two|three|four|five|six|\d+) (?:extra|additional|more|new) \w+s",
+    r"agency (?:workers?|assessors?|social workers?)",
     r"start(?:s|ed|ing)? (?:\d|next|this|a|an|weekly|daily|on|in|from|the|two)", r"run(?:s|ning)?",
     r"chair(?:s|ed|ing)?",
     r"sees? (?:each|every|all)",

@@ -103,11 +103,13 @@ LAST_MONTH = _any(
     r"one month (?:ago|earlier)",
     r"the preceding month",
     r"last(?=\s*(?:[.;,)]|$))",
+    r"then(?=\s*(?:[.;,)]|$))",
 )
 THIS_MONTH = _any(
     r"this month",
     r"now",
     r"currently",
+    r"today",
     r"in the month",
     r"the latest month",
     r"at month end",
