@@ -12,6 +12,7 @@ from perfcore.commentary import KINDS, Comment, Context, check
 from perfcore.commentary.layout import read_cases
 from tests.commentary_cases import FIRST, Case
 from tests.commentary_eighth import EIGHTH
+from tests.commentary_eleventh import ELEVENTH
 from tests.commentary_fresh import FIFTH, FOURTH, FRESH, THIRD
 from tests.commentary_ninth import NINTH
 from tests.commentary_sentences import CLEAN as CLEAN_LINES
@@ -23,7 +24,7 @@ from tests.commentary_sixth_faulty import FAULTY_SIXTH
 from tests.commentary_tenth import TENTH
 
 CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH)
-CASES += (*CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH, *EIGHTH, *NINTH, *TENTH)
+CASES += (*CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH, *EIGHTH, *NINTH, *TENTH, *ELEVENTH)
 CLEAN = [case for case in CASES if case.clean]
 FAULTY = [case for case in CASES if not case.clean]
 

@@ -117,7 +117,7 @@ _NO_KEY = words.FUNCTION | one_of(
 def words_of(context: Context) -> Words:
     own = frozenset(text.stems(context.name)) - {"number", "working", "work", "day", "month", "year", "date"}
     own |= short_names(context.name)
-    if context.unit.casefold().rstrip("s") in {"day", "week", "month", "hour"}:
+    if context.in_time:
         own |= {text.stem(word) for word in one_of("waiting wait waits times timeliness delay length")}
     keys = {
         key: frozenset(
@@ -210,6 +210,11 @@ def _in_period(match: re.Match[str]) -> str:
 
 def complement_of(after: str, known: Words) -> Subject:
     """What a noun of change is of: "a rise in referrals" is of referrals, "a rise of 14" of the subject."""
+    after = re.sub(
+        r"^\W*for (?:the |our |all )*(?:teams?|service|council|staff|department|us|everyone|year)\b",
+        "",
+        after,
+    )
     after = _SECTION.sub(" section ", after)
     found = re.match(
         r"\W*(?:\w+ly )?(?:in|of|for|on|around|from) (?:the |our |all |both |overall )*"

@@ -19,7 +19,9 @@ _OF = (
     r"(?:['’]s?)? ?(?:average|figure|rate|level|median)?"
 )
 _CLAIM = re.compile(
-    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<good>better than)|(?P<bad>worse than)) {_OF}", re.I
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<good>better than)|(?P<bad>worse than)"
+    rf"|(?P<long>(?:longer|slower) than)|(?P<short>(?:quicker|faster|shorter) than)) {_OF}",
+    re.I,
 )
 # only figures of the same thing: a rate for each 10,000 beside a count is none
 _KEYS = {
@@ -52,7 +54,9 @@ def comparisons(comment: Comment, context: Context) -> Iterator[Finding]:
                 continue
             if about.subject_at(sentence, place, known) == "other":
                 continue
-            side = 1 if match["up"] or match["good"] else -1
+            if (match["long"] or match["short"]) and not context.in_time:
+                continue
+            side = 1 if match["up"] or match["good"] or match["long"] else -1
             if match["good"] or match["bad"]:
                 side *= context.good_side
             if (context.value - with_) * side >= 0:

@@ -25,7 +25,7 @@ def direction(comment: Comment, context: Context) -> Iterator[Finding]:
         if context.change is None:
             continue
         taken: list[tuple[int, int]] = []
-        for start, end, sign, judged in _words_in(sentence):
+        for start, end, sign, judged in _words_in(sentence, context):
             if any(a < end and start < b for a, b in taken):
                 continue
             finding = _contradicts(context, sentence, start, end, sign, judged, known)
@@ -34,7 +34,7 @@ def direction(comment: Comment, context: Context) -> Iterator[Finding]:
                 yield finding
 
 
-def _words_in(sentence: text.Span) -> list[tuple[int, int, int, bool]]:
+def _words_in(sentence: text.Span, context: Context) -> list[tuple[int, int, int, bool]]:
     """Place, sign and whether it judges (good or bad) of every such word; sign 0 is "unchanged"."""
     found = []
     for pattern, sign, judged in (
@@ -45,6 +45,9 @@ def _words_in(sentence: text.Span) -> list[tuple[int, int, int, bool]]:
         (words.SAME, 0, False),
     ):
         found += [(m.start(), m.end(), sign, judged) for m in pattern.finditer(sentence.text)]
+    if context.in_time:
+        for pattern, sign in ((words.LONGER, 1), (words.SHORTER, -1)):
+            found += [(m.start(), m.end(), sign, False) for m in pattern.finditer(sentence.text)]
     return sorted(found)
 
 
@@ -75,7 +78,7 @@ def _contradicts(
     if judged and context.good_side == 0 and not words.JUDGES.fullmatch(said.strip()):
         return None
     if re.match(
-        r"\s*than (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half|a (?:third|quarter|fifth)"
+        r"\s*than (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half|an? \w+"
         r"|the (?:\d|\w+ allowed))",
         sentence.text[end : end + 25],
         re.I,

@@ -88,7 +88,11 @@ def duration(claim: Claim) -> str:
         if not near and not held and "standard" not in mention.after and "timescale" not in mention.after:
             return ""
         return "" if words.FUTURE.search(mention.before) else f"the measure counts {named[0]}s"
-    if context.unit.casefold().rstrip("s").endswith(unit) and said.role == "value" and not said.named:
+    if (
+        context.unit.casefold().rstrip("s").endswith(unit)
+        and said.role == "value"
+        and (not said.named or said.time == "now")
+    ):
         close = context.value is not None and abs(mention.value - context.value) <= 0.25 * abs(context.value)
         if (HEADLINE.search(mention.lead) or close) and context.value is not None and not elsewhere(mention):
             right = (*figures.now, *figures.previous) if said.time == "previous" else figures.now

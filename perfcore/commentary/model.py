@@ -92,6 +92,11 @@ class Context:
         return self.unit.casefold() in {"percent", "percentage", "%", "per cent", "pct"}
 
     @property
+    def in_time(self) -> bool:
+        """Whether the measure is a length of time."""
+        return self.unit.casefold().rstrip("s") in {"day", "working day", "week", "month", "hour", "year"}
+
+    @property
     def change(self) -> float | None:
         return None if self.value is None or self.previous is None else self.value - self.previous
 

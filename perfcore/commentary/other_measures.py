@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from perfcore.commentary import about, text, words, words_figures
+from perfcore.commentary.known import figures_of, matches
 from perfcore.commentary.mentions import mentions_in
 from perfcore.commentary.model import Comment, Context, Finding
 
@@ -114,8 +115,11 @@ def _only_about_another(comment: Comment, context: Context, others: dict[str, st
     verb = words.VERB.search(first.text)
     opening = _TO_MISS.sub(lambda found: " " * len(found[0]), first.text)
     opening = opening[: verb.start()] if verb else opening
-    if not any(mention.form in {"percent", "pair", "count"} for mention in mentions_in(first.text)):
-        return
+    said = [m for m in mentions_in(first.text) if m.form in {"percent", "pair", "count"}]
+    figures = figures_of(context)
+    ours = (*figures.now, *figures.previous, *figures.counts, *figures.target)
+    if not said or any(matches(m.value, m.decimals, "", ours) for m in said if not m.in_words):
+        return  # a figure of this measure says that the text is about it
     for code, name in others.items():
         telling = _heads(name, text.stems(name) - own, context) if name else set()
         common = text.stems(_COMPOUND.sub(" ", opening)) & telling

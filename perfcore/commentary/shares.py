@@ -176,6 +176,10 @@ def percent(claim: Claim) -> str:
         ):
             return ""
     told = sentence.text[: mention.start - sentence.start]
+    if re.search(r"\bnot (?:yet |quite )*(?:at|on|near|above|below)\s*$", mention.before, re.I) and fits(
+        figures.target
+    ):
+        return ""  # "not at 85% yet"
     if words.FUTURE.search(mention.before) or re.search(r"\b(?:would|if|had we)\b", told, re.I):
         return ""
     after = re.match(r"\s*of (?:the |our |all )?((?:[A-Za-z-]+ ?){1,4})", mention.after)

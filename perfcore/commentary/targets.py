@@ -12,7 +12,8 @@ from perfcore.commentary.periods import other_or_previous
 
 # what officers call a target, as far as no other thing is called so
 _TARGET = (
-    r"(?:target|tgt|ceiling|\d[\d.]*(?:%| per cent)? (?:threshold|limit|maximum|minimum|floor|cap)"
+    r"(?:target|tgt|ceiling|(?<=our )limit(?!s)|\d[\d.]*(?:%| per cent)? (?:threshold|limit|maximum"
+    r"|minimum|floor|cap)"
     r"|\d+-(?:day|week|month) (?:target|threshold|standard|limit))"
 )
 _MET = re.compile(

@@ -37,6 +37,7 @@ PLACE_WORDS = one_of("""
     vale coast district borough county city wood field ford ham ton school academy primary nursery
     """)
 NO_NAMES = one_of("""
+    adopt adopts coram barnardo ofsted
     turkish german french italian spanish dutch swedish russian egyptian algerian moroccan tunisian
     ethiopian kenyan ugandan congolese libyan iraqi yemeni palestinian lebanese jordanian indian nepali
     nepalese japanese korean thai american canadian australian jamaican greek cypriot serbian croatian
