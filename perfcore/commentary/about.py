@@ -43,7 +43,8 @@ _LIGHT = frozenset(
         "january february march april may june july august september october november december "
         "last previous slightly just now also again only even still however overall clear small "
         "large big real true further much"
-        " good poor bad strong recent latest sharp usual normal average mean target compared since there here"
+        " back good poor bad strong recent latest sharp usual normal average mean target compared since "
+        "there here"
     )
 )
 
@@ -68,11 +69,11 @@ _SHORT_NAMES = (
 )
 # "S47s" has no letters but an s: it is read as the word that it stands for
 _SECTION = re.compile(r"(?<!\w)[Ss](?:ec(?:tion)?s?)?\.? ?47s?\b")
+_TIME = r"(?:days?|weeks?|months?|hours?|wks?|mths?|hrs?|yrs?|wd)"
 _WHEN_DUE = re.compile(
-    r"\b(?:within|in|inside|under|after) (?:the )?\d+[ -](?:working |calendar |school )?(?:days?|weeks?"
-    r"|months?|hours?"
-    r"|hrs?|wd)\b|\b(?:in|on|to|within|out of) time(?:scales?)?\b|\b\d[\d.,]* (?:working "
-    r"|calendar )?(?:days?|weeks?|months?)\b",
+    rf"\b(?:within|in|inside|under|after) (?:the )?\d+[ -]?(?:working |calendar |school )?{_TIME}\b"
+    r"|\b(?:in|on|to|within|out of) time(?:scales?)?\b"
+    rf"|\b\d[\d.,]* ?(?:working |calendar )?{_TIME}\b",
     re.I,
 )
 
@@ -132,7 +133,7 @@ def words_of(context: Context) -> Words:
 
 def subject_of(said: str, known: Words) -> Subject:
     """What a noun phrase is about; "none" where it names nothing."""
-    said = text.uncontracted(said)
+    said = re.sub(r"\bperfor?m[an]*ce\b", "performance", text.uncontracted(said), flags=re.I)  # mistyped most
     named = [
         w
         for w in re.findall(r"[A-Za-z]+(?:['’]s)?", said)
@@ -171,6 +172,9 @@ def subject_of(said: str, known: Words) -> Subject:
 def _akin(a: str, b: str) -> bool:
     """Whether two stems are forms of one word ("approval", "approv"), and not its doer ("assessor")."""
     short, long = sorted((a, b), key=len)
+    common = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(short))
+    if common >= 5 and len(long) - common <= 2:
+        return True  # "vacant", "vacancy"
     return len(short) >= 5 and long.startswith(short) and not re.search(r"(?:or|er|ee|less)$", long)
 
 

@@ -19,6 +19,11 @@ _LATE = re.compile(
     r"\s*(?:\w+ ){0,3}?(?:late|overdue|out of time|NEET|not in (?:EET|education|time))\b(?P<rest>.{0,12})",
     re.I,
 )
+_WITHOUT = re.compile(
+    r"\s*(?:\w+ ){0,2}?(?:did not|didn['’]t|were not|weren['’]t|had no|have no|had not|have not"
+    r"|without)\b(?P<what>[\w ]{0,30})",
+    re.I,
+)
 _LONGER = re.compile(r"\s*\w+ (?:for )?(?:>|over|longer|more than|beyond|at least)", re.I)
 _OF_THE = re.compile(r"\s*of (?:the|those|these|our|them)\b", re.I)
 CLOSE = 0.25  # a count so near the value, of the measure's own thing, is meant as the value
@@ -86,7 +91,7 @@ def _meant_as_value(claim: Claim, noun: str, own: bool) -> bool:
     ):
         return headline and mention.value <= 0.5 * low
     bare = not noun or noun.casefold() in words.FUNCTION | _NO_NOUN
-    if not own and not (bare and headline):
+    if not own and not (bare and (headline or _headed(claim))):
         return False
     if not own and about.subject_at(claim.sentence, mention.start, claim.known) == "other":
         return False
@@ -94,6 +99,13 @@ def _meant_as_value(claim: Claim, noun: str, own: bool) -> bool:
         return True
     part = mention.value < high and SUBSET_AFTER.search(mention.after[:50]) is not None
     return not part and (headline or mention.value > high)
+
+
+def _headed(claim: Claim) -> bool:
+    """Whether nothing but the measure's own words lead up to a figure: "CLA 431", "Contacts: 2,105"."""
+    lead = claim.sentence.text[: claim.mention.start - claim.sentence.start]
+    named = re.fullmatch(r"\W*((?:[A-Za-z]+ ?){1,3})\W*", lead)
+    return named is not None and text.stems(named[1]) <= claim.known.own and bool(text.stems(named[1]))
 
 
 def _of_last_time(claim: Claim, noun: str) -> str:
@@ -178,9 +190,12 @@ def _beside_a_percentage(claim: Claim, noun: str) -> str:
         r"\b(?:from|against|than|compared \w+|versus|v)\s*$", mention.before
     ):
         truths += figures.previous_counts
+    true = f"it is {shown(n)} of {shown(of)}"
+    without = _WITHOUT.match(mention.after)
+    if without is not None and mention.value > 5 and text.stems(without["what"]) & claim.known.own:
+        return "" if matches(mention.value, mention.decimals, mention.hedge, figures.counts) else true
     if matches(mention.value, mention.decimals, mention.hedge, truths):
         return ""
-    true = f"it is {shown(n)} of {shown(of)}"
     done, late = _DONE.match(mention.after), _LATE.match(mention.after)
     if done is not None and not late and mention.value > 5:
         return "" if words_figures.SUBSET_BEFORE.search(mention.before[-25:]) else true

@@ -43,6 +43,8 @@ def _words_in(sentence: text.Span, context: Context) -> list[tuple[int, int, int
         (words.GOOD, 1, True),
         (words.BAD, -1, True),
         (words.SAME, 0, False),
+        (words.ARROW_UP, 1, False),
+        (words.ARROW_DOWN, -1, False),
     ):
         found += [(m.start(), m.end(), sign, judged) for m in pattern.finditer(sentence.text)]
     if context.in_time:
@@ -98,6 +100,10 @@ def _contradicts(
         return None  # "higher than England in May, lower than it in June"
     if sign == 0 and re.search(r"\b(?:charts?|graphs?|statistically|limits)\b", sentence.text[:start], re.I):
         return None  # the chart, which the rules for it read
+    if re.match(
+        r"\s*(?:depends|relies|rests|hinges|requires?|is needed|is required)\b", sentence.text[end:], re.I
+    ):
+        return None  # not there yet
     parts = text.clauses(sentence)
     clause = parts[text.clause_at(parts, place)]
     inside = clause.text

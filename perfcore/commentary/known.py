@@ -59,6 +59,7 @@ def figures_of(context: Context) -> Figures:
     previous_pairs = [(a, b) for b in previous_parts for a in (*previous_parts, *previous_left)]
     counts = [*parts, *left, *known, *([] if c.percent else now)]
     counts += [a + b for a, b in itertools.combinations(known, 2)]
+    counts += [abs(v - k) for v in left for k in whole]  # late, without those that declined
     if not c.percent:
         counts += [abs(v - k) for v in now for k in known]
     previous_counts = [*previous_parts, *previous_left, *([] if c.percent else previous)]

@@ -67,7 +67,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "month",
         rf"\b(?P<m>{_MONTH})\b\.?(?: (?P<d>\d{{1,2}})(?:st|nd|rd|th)\b)?"
-        r"(?:,? (?P<y>(?:19|20)\d\d)(?![/–-]\d)\b)?",
+        r"(?:(?:,? |-)(?P<y>(?:19|20)\d\d|(?<=-)\d\d|['’]\d\d)(?![/–-]\d)\b)?",
     ),
     ("only", r"\b(?P<y>(?:19|20)\d\d)\b(?!%)"),
 )
@@ -93,7 +93,7 @@ def _named(match: re.Match[str]) -> Named | None:
         return match.groupdict().get(f"{kind}_{name}") or ""
 
     start, end = match.span()
-    year = int(part("y")) if part("y") else None
+    year = int(part("y").lstrip("'’")) if part("y") else None
     if kind == "quarter":
         if year is None:
             return Named(start, end, None, None, None)

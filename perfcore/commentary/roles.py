@@ -120,6 +120,8 @@ def role_of(mention: Mention, whole: str, context: Context, inherited: Said | No
     time, named = _time(mention, whole, context, inherited is None, bool(changed))
     if changed:
         return Said("change", time, named)
+    if not named and inherited is not None and re.fullmatch(r"\s*[,;(]?\s*was\s*", before, re.I):
+        return Said("value", "previous")  # "84.2%, was 83.9%"
     if not named and (_FROM.search(_bare(before, mention)) or _COMPARED.search(_bare(before, mention))):
         return Said("value", "previous")
     return Said("value", time, named)

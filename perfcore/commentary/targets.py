@@ -47,6 +47,12 @@ _NEGATED = re.compile(
 )
 
 
+# "56.5 against 55. Missed.": a verdict that is a sentence of its own
+_ALONE = re.compile(
+    r"\W*(?:target |just |narrowly )*(?:(?P<good>met|achieved|exceeded)|missed|not (?:met|achieved))\W*", re.I
+)
+
+
 def targets(comment: Comment, context: Context) -> Iterator[Finding]:
     """Each claim about the target that the value contradicts; every one of them blocks."""
     known = about.words_of(context)
@@ -58,6 +64,9 @@ def _claims(context: Context, sentence: text.Span, known: about.Words) -> Iterat
     value, target, met = context.value, context.target, context.met
     if value is None or target is None or met is None:
         return
+    alone = _ALONE.fullmatch(sentence.text)
+    if alone is not None and (alone["good"] is not None) != met:
+        yield _finding(sentence.start, sentence.end, sentence.text, value, target)
     for match in _MET.finditer(sentence.text):
         place, stop = sentence.start + match.start(), sentence.start + match.end()
         parts = text.clauses(sentence)
@@ -67,11 +76,14 @@ def _claims(context: Context, sentence: text.Span, known: about.Words) -> Iterat
         if (
             words.FUTURE.search(lead)
             or bare != lead
-            or re.search(
-                r"\b(?:to|towards?|from|of|for|get|back|return\w*|when|until|without|bring\w*|had|have "
-                r"been|last|once|before)\s*(?:be |get |it |back |performance |being )*$",
-                lead,
-                re.I,
+            or (
+                lead.strip().casefold() != "back"
+                and re.search(  # "Back on track." is said of now
+                    r"\b(?:to|towards?|from|of|for|get|back|return\w*|when|until|without|bring\w*|had|have "
+                    r"been|last|once|before)\s*(?:be |get |it |back |performance |being )*$",
+                    lead,
+                    re.I,
+                )
             )
         ):
             continue
@@ -97,14 +109,18 @@ def _claims(context: Context, sentence: text.Span, known: about.Words) -> Iterat
             wrong = ((match["good"] is not None) != negated) != met
         if not wrong or _follows_from_a_figure(sentence, context, match):
             continue
-        yield Finding(
-            "direction_contradiction",
-            place,
-            stop,
-            f'"{match[0]}" disagrees with the data: the value is {value:g} and the target {target:g}.',
-            "Say on which side of the target the figure is.",
-            True,
-        )
+        yield _finding(place, stop, match[0], value, target)
+
+
+def _finding(start: int, end: int, said: str, value: float, target: float) -> Finding:
+    return Finding(
+        "direction_contradiction",
+        start,
+        end,
+        f'"{said}" disagrees with the data: the value is {value:g} and the target {target:g}.',
+        "Say on which side of the target the figure is.",
+        True,
+    )
 
 
 def _follows_from_a_figure(sentence: text.Span, context: Context, match: re.Match[str]) -> bool:

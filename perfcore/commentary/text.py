@@ -13,7 +13,7 @@ _ABBREVIATIONS = re.compile(
     r"|nov|dec)|(?<![A-Za-z])[A-Z])$",
     re.I,
 )
-_STOP = re.compile(r"[.!?]+[\"'”’)]*(?=\s|$)|\n+|\s[•·]\s")
+_STOP = re.compile(r"[.!?]+[\"'”’)]*(?=\s|$)|\n+|\s[•·|]\s")
 _CLAUSE = re.compile(
     r"[;:,()–—]|\s-\s|\b(?:" + "|".join(words.CONJUNCTIONS) + r")\b",
     re.I,

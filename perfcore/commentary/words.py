@@ -120,11 +120,13 @@ DOWN = any_of(
     r"shr(?:ank|unk|inking)", r"slump(?:s|ed)?", r"plummet\w*",
     r"tumbl(?:e|ed|es)", r"sank", r"eased", r"shorten(?:s|ed|ing)?",
 )  # fmt: skip
+ARROW_UP = re.compile(r"[▲↑⬆↗]")
+ARROW_DOWN = re.compile(r"[▼↓⬇↘]")
 # of a measure that is a length of time
 LONGER = any_of(r"(?<!no )longer", r"slower", r"slow(?:ed|ing) down")
 SHORTER = any_of(r"quicker", r"faster", r"shorter", r"sooner", r"swifter", r"sped up")
 GOOD = any_of(
-    r"improv(?:e|es|ed|ing|ement|ements)", r"better", r"strengthen(?:s|ed|ing)?", r"outperform(?:ed|s)?",
+    r"improv(?:e|es|ed|ing|e?ments?)", r"better", r"strengthen(?:s|ed|ing)?", r"outperform(?:ed|s)?",
     r"recover(?:s|ed|ing|y)", r"progress(?:ed)?",
     r"encouraging(?:ly)?", r"pleasing(?:ly)?", r"pleased", r"positive", r"good news", r"gains?",
     r"successe?s?", r"welcome",

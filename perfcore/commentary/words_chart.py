@@ -7,7 +7,7 @@ import re
 from perfcore.commentary.words import any_of as _any
 
 CHANGE_NOUN = (
-    r"(?:changes?|rises?|falls?|increases?|decreases?|declines?|improvements?|drops?|reductions?"
+    r"(?:changes?|rises?|falls?|increases?|decreases?|declines?|improve?ments?|drops?|reductions?"
     r"|deteriorations?|differences?|shifts?|movements?|dips?"
     r"|growth|trends?|upturns?|downturns?|uplifts?|gains?|recovery|worsening|progress|jumps?|variation"
     r"|pattern|signals?|performance|run|turnaround|spikes?|reversal|step (?:up|down|forwards?"
@@ -21,7 +21,7 @@ DIRECTION_VERB = (
     r"|different)"
 )
 _STRONG = (
-    r"(?:statistically |highly |very |truly |clear and |clearly |genuinely |a )?(?:real|significant"
+    r"(?:statistical{1,2}y |highly |very |truly |clear and |clearly |genuinely |a )?(?:real|significant"
     r"|sustained|genuine|lasting|steady|gradual|progressive|meaningful|systematic|consistent|continued"
     r"|continuing|statistically significant|undeniable)"
 )
@@ -92,7 +92,8 @@ UNDERCLAIM = re.compile(
     r"chance|due to chance|by chance|in line with (?:recent|previous|earlier|other|past) months|common[- "
     r"]cause|(?:consider|regard|see|treat|view|call) (?:this|it|that|the \w+) (?:as |to be )?(?:a "
     r")?(?:normal|stable|typical|usual|routine)|(?:a )?normal part of|as (?:normal|usual)(?! (?:in|at"
-    r"|over|during|for the)\b)|plateau(?:ed|ing)?|level+(?:ed|ing) (?:off|out)|business as usual"
+    r"|over|during|for the)\b)|within tolerances?|no change to (?:report|note)|plateau(?:ed|ing)?"
+    r"|level+(?:ed|ing) (?:off|out)|business as usual"
     r"|what we (?:would )?(?:normally|usually|typically) (?:see"
     r"|expect)|(?:shows?|signs? of|continued|overall|reassuring"
     r"|relative) stability|not significant))",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from perfcore.commentary.words import any_of as _any
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTHS += "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 
 UNITS = {
     word: n
