@@ -22,10 +22,11 @@ from tests.commentary_seventh import SEVENTH
 from tests.commentary_sixth import CLEAN_SIXTH
 from tests.commentary_sixth_faulty import FAULTY_SIXTH
 from tests.commentary_tenth import TENTH
+from tests.commentary_thirteenth import THIRTEENTH
 from tests.commentary_twelfth import TWELFTH
 
 CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH)
-CASES += (*CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH, *EIGHTH, *NINTH, *TENTH, *ELEVENTH, *TWELFTH)
+CASES += (*CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH, *EIGHTH, *NINTH, *TENTH, *ELEVENTH, *TWELFTH, *THIRTEENTH)
 CLEAN = [case for case in CASES if case.clean]
 FAULTY = [case for case in CASES if not case.clean]
 

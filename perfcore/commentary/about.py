@@ -228,7 +228,7 @@ def complement_of(after: str, known: Words) -> Subject:
     if found is None:
         return "none"
     phrase = re.split(
-        r"\b(?:in|at|for|since|from|to|was|is|has|and|this|last|over|by|during|between|compared|than)\b",
+        r"\b(?:in|at|for|since|from|to|was|is|has|and|this|last|over|by|during|between|compared|than|as|when|while|because|after|with|but|due|following)\b",
         found[1],
     )[0]
     if re.fullmatch(

@@ -112,7 +112,8 @@ def underclaims(comment: Comment, context: Context) -> Iterator[Finding]:
             ):
                 continue
             if re.match(
-                r"\W*(?:\w+ ){0,4}?(?:cannot|can not|does not|do not|would not|no longer|is not|are not)\b",
+                r"\W*(?:\w+ ){0,4}?(?:cannot|can not|did not|didn['’]t|does not|do not|would not"
+                r"|no longer|is not|are not)\b",
                 sentence.text[match.end() : match.end() + 40],
             ):
                 continue

@@ -15,7 +15,7 @@ from perfcore.commentary.mentions import Mention, mentions_in
 from perfcore.commentary.model import Comment, Context, Finding
 from perfcore.commentary.periods import periods_in, when
 from perfcore.commentary.roles import Said, month_said, role_of
-from perfcore.commentary.shares import pair, percent, share_of
+from perfcore.commentary.shares import is_share_of, pair, percent, share_of
 
 
 def numbers(comment: Comment, context: Context) -> Iterator[Finding]:
@@ -29,7 +29,9 @@ def numbers(comment: Comment, context: Context) -> Iterator[Finding]:
             said = role_of(mention, sentence.text, context, inherited)
             inherited = said if mention.form != "duration" else inherited
             claim = Claim(mention, said, sentence, context, figures, known)
-            true = _complaint(claim) or (share_of(claim, last) if last is not None else "")
+            true = ""
+            if last is None or not is_share_of(mention, last):
+                true = _complaint(claim) or (share_of(claim, last) if last is not None else "")
             last = mention
             if true:
                 yield _finding(comment, mention, true, said, context)

@@ -202,11 +202,32 @@ def percent(claim: Claim) -> str:
     return f"it is {listed(figures.now)}"
 
 
+_SAME_THING = re.compile(r"\s*[,(–-]?\s*(?:=|i\.?e\.?,?|that is|or)\s*")
+_IN_BRACKETS = re.compile(r"(?: [A-Za-z-]+){0,6} ?\(\s*")
+
+
+def _told_of(mention: Mention) -> bool:
+    """Whether a share only says again what the figure before it says: "9 of 33 (27%)", "9/33 = 27%"."""
+    if _SAME_THING.fullmatch(mention.lead):
+        return True
+    return _IN_BRACKETS.fullmatch(mention.lead) is not None and re.match(r"\s*\)", mention.after) is not None
+
+
+def is_share_of(mention: Mention, last: Mention) -> bool:
+    """Whether a percentage is that of the n of N before it, which is then what is right or wrong."""
+    return (
+        last.form == "pair"
+        and bool(last.second)
+        and mention.form == "percent"
+        and _told_of(mention)
+        and matches(mention.value, mention.decimals, mention.hedge, [100 * last.value / (last.second or 1)])
+    )
+
+
 def share_of(claim: Claim, last: Mention) -> str:
     """What a share in brackets is instead, where it is not that of the figure before: "9 of 33 (37%)"."""
     mention, figures = claim.mention, claim.figures
-    bracket = re.fullmatch(r"(?: [A-Za-z-]+){0,6} ?\(\s*", mention.lead) and re.match(r"\s*\)", mention.after)
-    if not bracket or mention.form not in {"percent", "share"}:
+    if mention.form not in {"percent", "share"} or not _told_of(mention):
         return ""
     if last.form == "pair" and last.second:
         truths = [100 * last.value / last.second]

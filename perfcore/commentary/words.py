@@ -113,7 +113,7 @@ UP = any_of(
 DOWN = any_of(
     r"fell", r"fall(?:s|en|ing)?", r"decreas(?:e|es|ed|ing)", r"declin(?:e|es|ed|ing)",
     r"dropp?(?:s|ed|ing)?", r"reduc(?:ed|tion|tions)",
-    r"reducing", r"went down", r"gone down", r"goes down", r"going down", r"dipp?(?:s|ed|ing)?",
+    r"reducing", r"went down", r"gone down", r"goes down", r"going down", r"dipp?(?:s|ed|ing)?(?![- ]sampl)",
     r"slipp?(?:s|ed|ing)?", r"lower", r"downturn",
     r"downwards?", r"down (?=(?:from|by|on|to \d|\d|again|slightly|sharply|a (?:little|bit|touch)))",
     r"(?:edged|crept|ticked|moved|nudged|is|was|are|were|come|came) down", r"fewer",
