@@ -167,7 +167,7 @@ THIRTEENTH: tuple[Case, ...] = (
     faulty(
         "yb08", HEALTH, "6 of 15 in time; Nurse Adeyemi's clinics were cancelled.", "personal_name", **CLINICS
     ),
-    faulty("yb09", MISSING, "88 episodes. Usual summer spike.", "spc_underclaim", **MISS),
+    faulty("yb09", MISSING, "88 episodes. The usual spike.", "spc_underclaim", **MISS),
     faulty("yb10", CIN, "712 children in need, 26 fewer than September.", "number_mismatch"),
     faulty("yb11", CIN, "712, up on September as schools return.", "direction_contradiction"),
     faulty(

@@ -90,6 +90,10 @@ def _action_missing(comment: Comment) -> str:
 
 
 def _in_text(said: str) -> bool:
+    if any(
+        is_concrete(said[role.end() :].partition("\n")[0]) for role in words_actions.ROLE_COLON.finditer(said)
+    ):
+        return True
     return any(
         words_actions.CONCRETE.search(words_actions.VAGUE.sub(" ", part.text))
         and words_actions.TO_BE_DONE.search(part.text)
@@ -103,7 +107,10 @@ def is_concrete(action: str) -> bool:
     if words_actions.CONCRETE.search(left):
         return True
     if left != action or words_actions.WEAK.search(left):
-        return False
+        # "review dates agreed six months ahead": a thing done, whatever weak word stands beside it
+        left = words_actions.WEAK.sub(" ", left)
+        content = [w for w in re.findall(r"[A-Za-z]+", left) if w.casefold() not in words.FUNCTION]
+        return len(content) >= 4 and words_actions.DONE.search(left) is not None
     content = [word for word in re.findall(r"[A-Za-z]+", left) if word.casefold() not in words.FUNCTION]
     return len(content) >= 2
 

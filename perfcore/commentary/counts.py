@@ -124,7 +124,8 @@ def _of_last_time(claim: Claim, noun: str) -> str:
     subject = about.subject_at(claim.sentence, mention.start, claim.known)
     if subject in {"key", "other"} and (not noun or text.stem(noun) not in claim.known.own):
         return ""
-    of_another = noun and text.stem(noun) not in claim.known.own
+    month = re.fullmatch(words_figures.MONTHS, noun or "") is not None
+    of_another = noun and not month and text.stem(noun) not in claim.known.own
     if of_another and noun.casefold() not in words.FUNCTION | _NO_NOUN:
         return ""
     return f"last time it was {listed(figures.previous)}"
@@ -141,6 +142,8 @@ def _key_of(claim: Claim, following: str) -> str | None:
             continue
         if text.stem(later[1]) in parts - known.own and len(parts) == 1:
             return key
+        if len(parts - known.own) >= 2 and parts - known.own <= text.stems(after[:40]):
+            return key  # "151 children took part"
         condition = re.findall(r"\d+", key)
         if (
             condition

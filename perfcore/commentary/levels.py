@@ -8,6 +8,7 @@ from perfcore.commentary import about, text, words, words_figures
 from perfcore.commentary.claim import HEADLINE, Claim, elsewhere, listed, shown
 from perfcore.commentary.known import matches
 
+_FIGURE_ALONE = re.compile(r"\s*(?:[.,;(]|per\b|on average|each|against|compared|vs?\b|$)")
 _CHANGE_WORD = re.compile(r"^\s*(?:more|fewer|short|extra|above|below)", re.I)
 
 
@@ -94,7 +95,12 @@ def duration(claim: Claim) -> str:
         and (not said.named or said.time == "now")
     ):
         close = context.value is not None and abs(mention.value - context.value) <= 0.25 * abs(context.value)
-        if (HEADLINE.search(mention.lead) or close) and context.value is not None and not elsewhere(mention):
+        opens = mention.start == claim.sentence.start and _FIGURE_ALONE.match(mention.after)
+        if (
+            (HEADLINE.search(mention.lead) or close or opens)
+            and context.value is not None
+            and not elsewhere(mention)
+        ):
             right = (*figures.now, *figures.previous) if said.time == "previous" else figures.now
             if not matches(
                 mention.value,

@@ -76,10 +76,10 @@ def _complaint(claim: Claim) -> str:
         return ""
     if mention.form == "times":
         return times(claim)
+    if role == "target" and (mention.form != "duration" or claim.context.in_time):
+        return target(claim)
     if mention.form == "duration":
         return duration(claim)
-    if role == "target":
-        return target(claim)
     if mention.form == "range":
         return range_of(claim)
     if role in {"mean", "limit"}:

@@ -208,7 +208,9 @@ _IN_BRACKETS = re.compile(r"(?: [A-Za-z-]+){0,6} ?\(\s*")
 
 def _told_of(mention: Mention) -> bool:
     """Whether a share only says again what the figure before it says: "9 of 33 (27%)", "9/33 = 27%"."""
-    if _SAME_THING.fullmatch(mention.lead):
+    if _SAME_THING.fullmatch(mention.lead) or (
+        re.fullmatch(r"\s*,\s*", mention.lead) and re.match(r"\s*(?:[.;,)]|$)", mention.after)
+    ):
         return True
     return _IN_BRACKETS.fullmatch(mention.lead) is not None and re.match(r"\s*\)", mention.after) is not None
 

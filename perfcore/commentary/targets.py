@@ -93,6 +93,8 @@ def _claims(context: Context, sentence: text.Span, known: about.Words) -> Iterat
             or other_or_previous(clause.text, context.period, context.previous_period)
         ):
             continue
+        if sentence.text.rstrip().endswith("?"):
+            continue
         if about.subject_at(sentence, place, known) in {"other", "key"}:
             continue
         negated = _NEGATED.search(lead) is not None

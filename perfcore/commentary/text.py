@@ -91,6 +91,8 @@ def denied(sentence: Span, place: int, end: int) -> bool:
 
     A clause without a verb of its own ("not a trend, a shift or a change") shares its neighbour's denial.
     """
+    if sentence.text.rstrip("\"'”’) ").endswith("?"):
+        return True  # a question claims nothing
     parts = clauses(sentence)
     if not parts:
         return False

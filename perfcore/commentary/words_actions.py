@@ -35,6 +35,18 @@ ROLE_TITLE = re.compile(
     r"|Director|Chair|Co-?ordinator|Nurse|Doctor)"
     r"(?: ?(?:\+|&|/|and|with) ?[\w &]{2,30})?\s*:"
 )
+# "IRO Service Manager: all dates in the calendar six months ahead"
+ROLE_COLON = re.compile(
+    r"\b(?:[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Advis[eo]r|Nurse"
+    r"|Doctor"
+    r"|Consultant)\s*:|\bHead of [\w' ]{3,40}:"
+)
+DONE = re.compile(
+    r"\b(?!need|requir|expect|commit|remind|encourag|not|shar|rais|focus|plann?|ask|want|emphasi"
+    r"|highlight|recogni"
+    r"|embed|strengthen|promot|maintain|agre{2}d to)\w{3,}ed\b",
+    re.I,
+)
 VAGUE = _any(
     r"(?:(?:we|the service|the team|managers|teams|this|it|performance|officers|the position|it) "
     r")?(?:will |to |shall |should |must |need to |continues? to |are |is |to be |be |being |continue to "
@@ -80,6 +92,14 @@ VAGUE = _any(
     r"embed(?:ding)? (?:good|best) practice", r"(?:remain|stay) (?:a )?(?:focus|priority|focused"
     r"|focussed|vigilant|committed)(?: \w+)*", r"priorit(?:y|ise|ising)(?: (?:this|timeliness|it"
     r"|performance))?", r"strengthen (?:oversight|practice|performance|grip)(?: \w+)*",
+    r"(?:(?:all|the|our) )?(?:\w+ ){0,2}(?:have been |been |being |be )?reminded(?: (?:of|about|to"
+    r"|that)[\w ]*)?",
+    r"(?:good|best) practice (?:\w+ ){0,2}shared(?: [\w ]+)?",
+    r"(?:greater|more|stronger|better|increased|renewed) (?:\w+ )?(?:emphasis|oversight|grip|focus"
+    r"|rigour|attention"
+    r"|scrutiny|accountability)(?: on \w+)*",
+    r"ensur(?:e|ing) (?:that )?(?:\w+ ){0,2}(?:are|is) (?:completed|done|held|made|met) (?:on|in"
+    r"|to) time\w*",
     r"encourag(?:e|ing)(?: \w+)*", r"promot(?:e|ing)(?: \w+)*",
 )  # fmt: skip
 CONCRETE = _any(
