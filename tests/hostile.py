@@ -759,7 +759,7 @@ def list_over_a_link(desk: Desk) -> Said:
 
 
 def brief(*out: str) -> Act:
-    wanted = ("briefing", "--audience", "member", "--month", "2025-03")
+    wanted = ("briefing", "--audience", "management", "--month", "2025-03")
     return lambda desk: desk.run(*wanted, "--data", desk.data, "--out", *(out or (desk.put("file", "x"),)))
 
 
