@@ -13,6 +13,7 @@ from perfcore.commentary.layout import read_cases
 from tests.commentary_cases import FIRST, Case
 from tests.commentary_eighth import EIGHTH
 from tests.commentary_eleventh import ELEVENTH
+from tests.commentary_fifteenth import FIFTEENTH
 from tests.commentary_figures import ICPC
 from tests.commentary_fourteenth import FOURTEENTH
 from tests.commentary_fresh import FIFTH, FOURTH, FRESH, THIRD
@@ -29,7 +30,7 @@ from tests.commentary_twelfth import TWELFTH
 
 CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH)
 CASES += (*CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH, *EIGHTH, *NINTH)
-CASES += (*TENTH, *ELEVENTH, *TWELFTH, *THIRTEENTH, *FOURTEENTH)
+CASES += (*TENTH, *ELEVENTH, *TWELFTH, *THIRTEENTH, *FOURTEENTH, *FIFTEENTH)
 CLEAN = [case for case in CASES if case.clean]
 FAULTY = [case for case in CASES if not case.clean]
 

@@ -71,7 +71,7 @@ def _has_owner(comment: Comment) -> bool:
     role = (comment.owner_role or "").strip()
     if role and not words_actions.NO_OWNER.fullmatch(role):
         return True
-    if words_actions.ROLE_TITLE.search(comment.text):
+    if words_actions.ROLE_TITLE.search(comment.text) or words_actions.HANDED_TO.search(comment.text):
         return True
     return (
         words_actions.OWNER.search(comment.text) is not None
@@ -93,6 +93,11 @@ def _in_text(said: str) -> bool:
     if any(
         is_concrete(said[role.end() :].partition("\n")[0]) for role in words_actions.ROLE_COLON.finditer(said)
     ):
+        return True
+    if words_actions.HANDED_TO.search(said):
+        return True
+    does = [found["verb"] for found in words_actions.ROLE_DOES.finditer(words_actions.VAGUE.sub(" ", said))]
+    if any(not words_actions.WEAK.match(verb) for verb in does):
         return True
     return any(
         words_actions.CONCRETE.search(words_actions.VAGUE.sub(" ", part.text))

@@ -25,6 +25,7 @@ _WITHOUT = re.compile(
     re.I,
 )
 _LONGER = re.compile(r"\s*\w+ (?:for )?(?:>|over|longer|more than|beyond|at least)", re.I)
+_PEOPLE = frozenset(text.stem(word) for word in ("families", "children", "people", "households", "parents"))
 _OF_THE = re.compile(r"\s*of (?:the|those|these|our|them)\b", re.I)
 CLOSE = 0.25  # a count so near the value, of the measure's own thing, is meant as the value
 
@@ -138,7 +139,7 @@ def _key_of(claim: Claim, following: str) -> str | None:
     for key, parts in known.keys.items():
         if following and following in parts - known.own:
             return key
-        if later is None or following not in known.own:
+        if later is None or following not in known.own | _PEOPLE:
             continue
         if text.stem(later[1]) in parts - known.own and len(parts) == 1:
             return key

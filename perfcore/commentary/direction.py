@@ -145,7 +145,7 @@ def _contradicts(
         and not judged
         and sign
         and subject != "key"
-        and text.stems(around) & known.own
+        and (text.stems(around) & known.own or _tells_the_late(around, context))
     ):
         left = _late_change(context)
         if left is None or any(change * sign >= 0 for change in left):
@@ -248,6 +248,15 @@ def _volume(
         (context.denominator, context.previous_denominator),
     )
     return any(a is not None and b is not None and (a - b) * sign > 0 for a, b in pairs)
+
+
+def _tells_the_late(said: str, context: Context) -> bool:
+    """Whether a clause has the number of the late ones: "28 late, down from 43"."""
+    n, of = context.numerator, context.denominator
+    found = re.search(r"\b(\d[\d,]*) (?:\w+ )?late\b", said)
+    return (
+        n is not None and of is not None and found is not None and float(found[1].replace(",", "")) == of - n
+    )
 
 
 def _late_change(context: Context) -> tuple[float, float] | None:

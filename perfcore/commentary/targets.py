@@ -12,7 +12,8 @@ from perfcore.commentary.periods import other_or_previous
 
 # what officers call a target, as far as no other thing is called so
 _TARGET = (
-    r"(?:target|tgt|ceiling|(?<=our )limit(?!s)|\d[\d.]*(?:%| per cent)? (?:threshold|limit|maximum"
+    r"(?:target|tgt|ceiling|(?<=our )limit(?!s)|(?:limit|threshold|maximum|cap) of \d[\d.]*|\d[\d.]*(?:%"
+    r"| per cent)? (?:threshold|limit|maximum"
     r"|minimum|floor|cap)"
     r"|\d+-(?:day|week|month) (?:target|threshold|standard|limit))"
 )
@@ -38,8 +39,14 @@ _MET = re.compile(
     re.I,
 )
 # to exceed one of these is to be above it, whatever is better
-_A_MOST = re.compile(r"\b(?:exceed|surpass|reach|hit)\w*\b.*\b(?:ceiling|threshold|limit|maximum|cap)$", re.I)
-_NUMBERED = re.compile(r"(\d[\d.]*)\D*(?:threshold|limit|standard|maximum|minimum|floor|cap)$", re.I)
+_A_MOST = re.compile(
+    r"\b(?:exceed|surpass|reach|hit)\w*\b.*\b(?:ceiling|threshold|limit|maximum|cap)(?: of [\d.]+)?$", re.I
+)
+_NUMBERED = re.compile(
+    r"(\d[\d.]*)\D*(?:threshold|limit|standard|maximum|minimum|floor|cap)$|(?:limit|threshold|maximum"
+    r"|cap) of (\d[\d.]*)$",
+    re.I,
+)
 _NEGATED = re.compile(
     r"\b(?:not|n['’]t|never|no longer|cannot|without|yet to|failed to|fails to|unable to|nor|short of"
     r"|close to|neither)\b(?:\W+\w+){0,3}\W*$|n['’]t(?:\W+\w+){0,3}\W*$",
@@ -99,7 +106,7 @@ def _claims(context: Context, sentence: text.Span, known: about.Words) -> Iterat
             continue
         negated = _NEGATED.search(lead) is not None
         of_number = _NUMBERED.search(match[0])
-        if of_number is not None and abs(float(of_number[1].rstrip(".")) - target) > 0.05:
+        if of_number is not None and abs(float((of_number[1] or of_number[2]).rstrip(".")) - target) > 0.05:
             continue  # a limit of the chart, or of something else
         if match["side"] or _A_MOST.search(match[0]):
             says_above = (not match["side"] or match["way"].casefold() in {"above", "over"}) != negated

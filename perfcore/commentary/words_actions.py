@@ -12,7 +12,8 @@ NO_OWNER = re.compile(
     re.I,
 )
 OWNER = re.compile(
-    r"\b(?:owner|lead|led by|responsible|accountable|owned by)\b\W*(?:is |officer |will be |role "
+    r"\bwho\s*[:=]\s*(?:the )?\w+|\b(?:owner|lead|led by|responsible|accountable|owned by)\b\W*(?:is "
+    r"|officer |will be |role "
     r")*\W*(?:the )?\w+"
     r"|\b(?:(?:assistant |deputy |interim |acting )*(?:head of (?:service|[\w' ]{3,40}?)|director(?: of "
     r"[\w' ]{3,30})?|service manager|team manager|group manager|practice (?:lead|manager)|principal social "
@@ -34,6 +35,17 @@ ROLE_TITLE = re.compile(
     r"(?=\))|(?<=\()Head of [\w' ]{3,40}(?=\))|(?:\b[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer"
     r"|Director|Chair|Co-?ordinator|Nurse|Doctor)"
     r"(?: ?(?:\+|&|/|and|with) ?[\w &]{2,30})?\s*:"
+)
+_A_ROLE = (
+    r"(?:(?:[A-Z][\w'’]+ ){1,4}(?:Head|Lead|Manager|Officer|Director|Chair|Co-?ordinator|Advis[eo]r"
+    r"|Nurse|Doctor"
+    r"|Consultant)|Head of [A-Z][\w' ]{2,40}?|HoS|AD|DCS|PSW)"
+)
+HANDED_TO = re.compile(rf"\b(?:goes|go|sent|escalated|passed|taken|referred) to (?:the |an? )?{_A_ROLE}\b")
+# any verb of a role's own is an action, once watching and striving are taken out
+ROLE_DOES = re.compile(
+    rf"\b{_A_ROLE}(?: for [A-Z]\w+)? (?:to|will|is to) (?!be |look|see|try|seek|remain"
+    rf"|keep)(?P<verb>[a-z]{{3,}})"
 )
 # "IRO Service Manager: all dates in the calendar six months ahead"
 ROLE_COLON = re.compile(
@@ -144,7 +156,7 @@ CONCRETE = _any(
     r"return(?:s|ed)? (?:the|each|all)", r"find(?:s|ing)? (?:out|the|two)",
     r"secure(?:s|d)? (?:two|a|an|three|extra)", r"test(?:s|ed|ing)?", r"convene(?:s|d)?", r"map(?:s|ped)?",
     r"interview(?:s|ed|ing)?", r"induct(?:s|ed)?", r"track(?:s|ed|ing)?", r"sample(?:s|d)?",
-    r"report(?:s|ed)? (?:each|every|to|weekly|back)",
+    r"report(?:s|ed)? (?:each|every|to(?! be)|weekly|back)",
 )  # fmt: skip
 WEAK = _any(
     r"improv\w+",
