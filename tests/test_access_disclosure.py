@@ -274,15 +274,24 @@ def two_loads(draw: st.DrawFn) -> tuple[Sheets, Sheets]:
         stay[draw(st.lists(st.integers(0, size - 1), max_size=3))] = False
     late = draw(small_rows(months + 1, groups, most=12))
     new = {name: np.append(column[stay], late[name]) for name, column in new.items()}
-    return counted(old, months, groups), counted(new, months + 1, groups)
+    # a month before them with everybody, so that no group loses its line in a table
+    sizes = (1, 2, groups[0], groups[1])
+    every = dict(
+        zip(("month", "hit", "a", "b"), np.indices(sizes).reshape(4, -1).repeat(6, axis=1), strict=True)
+    )
+    for rows in (old, new):
+        rows["month"] = rows["month"] + 1
+        rows.update({name: np.append(every[name], column) for name, column in rows.items()})
+    return counted(old, months + 1, groups), counted(new, months + 2, groups)
 
 
 class Reader:
     """Keeps the tables of two loads, knows what they count, and asks what each hidden number can be.
 
     It knows which figures that the first load hid are the same in the second, and takes one that it showed
-    for the second's where nothing in its row has changed. That nobody is counted in a month in which the
-    second shows nobody at all tells it nothing.
+    for the second's where nothing in its row has changed. That nobody was counted where the second shows
+    nobody at all is no secret, and what a published number was corrected to may follow from the corrected
+    total, since totals are not hidden for groups.
     """
 
     def __init__(self, made: tuple[Sheets, Sheets], decided: tuple[Protected, Protected]) -> None:
@@ -357,10 +366,16 @@ class Reader:
         names = {at: key for key, at in self.place.items()}
         known = [(names[int(c)], float(x)) for c, x in zip(gone, told, strict=True) if not np.isnan(x)]
         none_now = {
-            key[3] for key, at in self.place.items() if key[:3] == (1, "all", None) and not self.true[at]
+            (k, month)
+            for (load, k, dim, month, _), at in self.place.items()
+            if load == 1 and dim is None and not self.true[at]
         }
         return [
-            (key, x) for key, x in known if (key[1] != "rest" or 0 < x < 6) and (x or key[3] not in none_now)
+            (key, x)
+            for key, x in known
+            if (key[1] != "rest" or 0 < x < 6)
+            and (x or (key[1], key[3]) not in none_now)
+            and not (key[0] == 1 and (0, *key[1:]) in self.place and self.shown[self.place[0, *key[1:]]])
         ]
 
 

@@ -27,6 +27,7 @@ def repair(hidden: Hidden, every: System, pasts: Sequence[Earlier] = ()) -> None
     published = np.zeros(width, dtype=bool)
     for past in pasts:
         published |= past.known
+        secret[:width] &= ~past.shown | ((truth > 0) & (truth < every.small))
     for _ in range(_TURNS):
         seen = np.full(len(all_.truth), np.nan)
         seen[:width] = np.where(published, truth, shown(hidden, every, truth))
