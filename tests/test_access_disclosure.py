@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -29,6 +30,8 @@ from perfcore.disclosure.rules import LINKED, RuleSet
 from perfcore.disclosure.solve import Equations, found
 from perfcore.disclosure.system import System, system
 from perfcore.disclosure.tables import Sheet, Sheets
+from perfcore.records.load import load
+from tests.records_helpers import write_ssd
 
 MEMBER = Viewer("member", "a member")
 # one family of measures with every kind of relation: stock, starts, ends, shares of them, bands, a year's sum
@@ -438,3 +441,14 @@ def test_the_solver_finds_what_one_equation_does_not() -> None:
     assert np.isnan(found(one)).all()
     with pytest.raises(ValueError, match="contradict"):
         found(Equations(csr_array(np.array([[1.0, 1.0]])), np.array([-1.0]), np.zeros(2)))
+
+
+def test_a_load_of_a_few_children_is_decided_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There, cells stand on both sides of an equation."""
+    load(write_ssd(tmp_path / "extract"), tmp_path / "data")
+    for measure in ("contacts", "cp_plans"):
+        asked = ["values", measure, "--as", "member", "--json", "--data", str(tmp_path / "data")]
+        assert main(asked) == 0
+        rows = json.loads(capsys.readouterr().out)
+        assert rows
+        assert not any(isinstance(row["n"], int) and 1 <= row["n"] <= 5 for row in rows)

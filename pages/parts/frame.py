@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import address, sign_in
+from pages.parts.plain import plain
 from pages.parts.share import share
 from perfcore import access
 from perfcore.access import measures_file, minutes, neighbours
@@ -150,7 +151,7 @@ def gate() -> access.Gate:
         first = str(why).partition("\n")[0]
         st.warning(
             "measures.yaml has mistakes at the moment. What you see is counted as it was before them. "
-            f"The first: {first}"
+            f"The first: {plain(first)}"
         )
         last: access.Gate = kept["gate"]
         return last

@@ -157,4 +157,6 @@ def joint(every: System, truth: Numbers, pasts: Sequence[Earlier]) -> Joint:
     )
     origin = np.array([*range(width), *(c for c, _ in known)], dtype=np.int64)
     numbers = np.append(truth, np.array([x for _, x in known], dtype=float))
-    return Joint(csr_array(matrix), np.concatenate(right), origin, numbers)
+    summed = csr_array(matrix)
+    summed.eliminate_zeros()  # a cell that stands on both sides of an equation is no part of it
+    return Joint(summed, np.concatenate(right), origin, numbers)
