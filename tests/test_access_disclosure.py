@@ -302,8 +302,8 @@ class Reader:
         self.true: list[float] = []
         self.shown: list[bool] = []
         self.equations: list[dict[int, int]] = []
-        for load in (0, 1):
-            self._read(load, made[load], decided[load])
+        for nth in (0, 1):
+            self._read(nth, made[nth], decided[nth])
         for sheet in made[0].every:
             whole = made[0].whole_of(sheet)
             for month in range(made[0].months):
