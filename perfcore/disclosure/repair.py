@@ -17,7 +17,16 @@ _TURNS = 40
 
 
 def repair(hidden: Hidden, every: System, pasts: Sequence[Earlier] = ()) -> None:
-    """Hide the smallest number in each equation that gives a hidden cell away, and settle again."""
+    """Hide the smallest number in each equation that gives a hidden cell away, and settle again.
+
+    With earlier publications first, of which what they showed is no secret; then today's tables alone.
+    """
+    if pasts:
+        _repair(hidden, every, pasts)
+    _repair(hidden, every, ())
+
+
+def _repair(hidden: Hidden, every: System, pasts: Sequence[Earlier]) -> None:
     all_ = joint(every, numbers(hidden.known), pasts)
     width = len(every.exists)
     truth, price = all_.truth[:width], np.full(len(all_.truth), np.inf)
