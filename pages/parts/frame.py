@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
+from contextlib import suppress
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -171,9 +173,17 @@ def _open(data: str, measures: str, version: str) -> access.Gate:
     del version  # only a part of the key
     opened = access.open_gate(Path(data), Path(measures))
     opened.warm()
+    if sign_in.is_required():  # alone at this computer nobody is a member
+        threading.Thread(target=_decide, args=(opened,), daemon=True).start()
     gc.collect()
     gc.freeze()  # a full collection after every run would walk all frames: see docs/architecture.md
     return opened
+
+
+def _decide(opened: access.Gate) -> None:
+    """Before the first member comes. What stands in the way is told to whoever then asks."""
+    with suppress(access.Refused, access.LoadError, access.BadSettings):
+        opened.decide()
 
 
 def elsewhere(opened: access.Gate) -> dict[str, str]:

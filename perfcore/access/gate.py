@@ -348,6 +348,13 @@ class Gate:
         self.findings(LOCAL_ADMINISTRATOR, self.overview(LOCAL_ADMINISTRATOR, latest), latest)
         self.together(LOCAL_ADMINISTRATOR, latest)
 
+    def decide(self) -> None:
+        """Decide what is hidden from members, which takes some twenty seconds for a load not seen before.
+
+        Raises what `members.decided` raises.
+        """
+        members.decided(self._values, self._protected, self._data)
+
     def missing_for(self, viewer: Viewer, measure: str) -> str | None:
         """Why a measure cannot be computed from what is loaded, in words; None when it can."""
         must_be_known(viewer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
@@ -31,6 +32,7 @@ NOT_BY_GROUP = (
 )
 
 
+_ONE_AT_A_TIME = threading.Lock()
 DAMAGED = (
     "what members saw of an earlier load cannot be read, and hidden numbers could be worked out without it: "
     "restore the file from a backup."
@@ -47,8 +49,9 @@ def decided(values: Values, kept: dict[Hashable, Any], data: Path | None) -> Pro
     Raises `BadSettings`, `LoadError` where decisions that were kept are damaged, `CannotKeep`.
     """
     rules = settings().rules
-    if "decided" not in kept:
-        kept["decided"] = _of_load(values, rules, data)
+    with _ONE_AT_A_TIME:  # it takes a while, and whoever comes meanwhile waits for the same
+        if "decided" not in kept:
+            kept["decided"] = _of_load(values, rules, data)
     found: Protected = kept["decided"]
     return found
 
