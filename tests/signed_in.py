@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -19,6 +20,7 @@ from streamlit.web.server.starlette.starlette_app_utils import (
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+Result = TypeVar("Result")
 COOKIE_SECRET = "Zk3vPq8wXb1nYt6rLm0cHd5fGs7aJe2u"
 TEAM, OTHER = "Tarvellmoor Safeguarding", "Oxlarreach Safeguarding"
 LARGEST = 64 * 1024 * 1024
@@ -124,6 +126,12 @@ async def tab(address: str, told: Mapping[str, Any] | None, session: str = "", c
     return Client(socket)
 
 
+def run_alone(asked: Coroutine[Any, Any, Result]) -> Result:
+    """Run to the end in a thread of its own: where a browser is open, this one has a loop that goes on."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, asked).result()
+
+
 def look(address: str, told: Mapping[str, Any] | None, *pages: tuple[str, str]) -> list[bytes]:
     """What somebody is sent who asks for pages (address, query) one after the other in one tab."""
 
@@ -134,4 +142,4 @@ def look(address: str, told: Mapping[str, Any] | None, *pages: tuple[str, str]) 
         finally:
             await client.socket.close()
 
-    return asyncio.run(all_of_them())
+    return run_alone(all_of_them())

@@ -7,7 +7,6 @@ another role, and last everything is asked again by the restricted roles when al
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
 import re
@@ -30,7 +29,19 @@ from perfcore.access.viewer import ALLOWED
 from perfcore.records import store
 from perfcore.records.records import Records
 from tests.browser import RESULTS, serve
-from tests.signed_in import OTHER, SETTINGS, SPLIT, TEAM, Client, claims, cookie, environment, look, tab
+from tests.signed_in import (
+    OTHER,
+    SETTINGS,
+    SPLIT,
+    TEAM,
+    Client,
+    claims,
+    cookie,
+    environment,
+    look,
+    run_alone,
+    tab,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 MONTH, MONTH_IN_WORDS = "2026-09", "September 2026"
@@ -82,7 +93,7 @@ def sent(demo_data: Path, tmp_path_factory: pytest.TempPathFactory, worker_name:
     # what lets one person try a role out counts for nothing where people sign in
     env = environment(folder) | {"PERFCORE_LOCAL_ROLE": "administrator"}
     with serve(folder / "data", RESULTS / f"matrix-{worker_name}.log", **env) as address:
-        frames, scripts = asyncio.run(_ask(address))
+        frames, scripts = run_alone(_ask(address))
         yield Sent(address, folder / "data", folder / "perfcore.yaml", frames, scripts)
 
 
@@ -334,7 +345,7 @@ def test_a_file_of_children_is_made_for_who_may_see_them_and_fetched_by_the_sign
             await client.socket.close()
         return tuple(answers)
 
-    (url, said), *others = asyncio.run(ask())
+    (url, said), *others = run_alone(ask())
     assert said == ""
     assert url.startswith("/media/")
     assert others == [("", "Failed to generate file for download")] * 3
@@ -364,7 +375,7 @@ def test_a_role_that_is_taken_away_ends_at_the_next_step(sent: Sent) -> None:
             finally:
                 sent.settings.write_text(SETTINGS, encoding="utf-8")
 
-    before, after = asyncio.run(ask())
+    before, after = run_alone(ask())
     assert b"no role in perfcore is yours" not in before
     assert b"no role in perfcore is yours" in after
     assert b"<table" not in after
@@ -380,7 +391,7 @@ def test_signing_out_ends_every_tab_wherever_it_was_done(sent: Sent) -> None:
             sign_in.end(sent.data, told)
             return [*before, await one.look("drift", FORGED), await other.look("drift", FORGED)]
 
-    *before, one, other = asyncio.run(ask())
+    *before, one, other = run_alone(ask())
     assert not any(SIGN_IN in came for came in before)
     for came in (one, other):
         assert SIGN_IN in came
@@ -416,8 +427,8 @@ def test_another_servers_cookie_is_none(sent: Sent) -> None:
 
     right = cookie(sent.address, claims("head"))
     for wrong in (right[:-2] + "xx", cookie("https://elsewhere.test", claims("head"))):
-        assert SIGN_IN in asyncio.run(ask(wrong))
-    assert SIGN_IN not in asyncio.run(ask(right))
+        assert SIGN_IN in run_alone(ask(wrong))
+    assert SIGN_IN not in run_alone(ask(right))
 
 
 def test_a_session_is_not_taken_over_by_its_id(sent: Sent) -> None:
@@ -435,7 +446,7 @@ def test_a_session_is_not_taken_over_by_its_id(sent: Sent) -> None:
             assert head.session
             return taken
 
-    nobody, member = asyncio.run(ask())
+    nobody, member = run_alone(ask())
     assert SIGN_IN in nobody
     assert b"member@council.test: member" in member
 

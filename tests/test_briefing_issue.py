@@ -195,10 +195,11 @@ def test_the_command_refuses_in_one_sentence(
 def test_the_house_style_has_defaults_and_says_every_mistake(tmp_path: Path) -> None:
     file = tmp_path / "house_style.yaml"
     assert read_house(file) == House()
-    (tmp_path / "logo.png").write_bytes(b"picture")
+    picture = b"\x89PNG\r\n\x1a\nand so on"
+    (tmp_path / "logo.png").write_bytes(picture)
     file.write_text("council: Our Council\ncolour: '#801650'\nlogo: logo.png\nmeetings: {member: Cabinet}\n")
     style = read_house(file)
-    assert (style.council, style.meeting("member"), style.logo) == ("Our Council", "Cabinet", b"picture")
+    assert (style.council, style.meeting("member"), style.logo) == ("Our Council", "Cabinet", picture)
     assert style.logo_alt == "Logo of Our Council"
     wrong: list[tuple[str, str]] = [
         ("color: '#801650'", 'no key "color"'),
@@ -208,7 +209,7 @@ def test_the_house_style_has_defaults_and_says_every_mistake(tmp_path: Path) -> 
         ("logo: notes.txt", "no PNG"),
         ("meetings: {mayor: x}", 'no audience "mayor"'),
         ("- a", "holds no keys"),
-        ("a: [", "cannot be read"),
+        ("a: [", "it is no YAML"),
     ]
     for text, says in wrong:
         file.write_text(text)

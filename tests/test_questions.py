@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from pages import who_looked
 from pages.parts import choices, frame, signing
 from pages.parts.definition import BETTER
 from perfcore.catalogue.model import Measure
@@ -83,15 +84,14 @@ ADDRESSES = sorted({view for row in ROWS for view in (*row.views, *row.elsewhere
 
 def registered() -> set[str]:
     """The addresses of the pages that app.py registers."""
-    named = vars(frame) | vars(signing)
+    named = vars(frame) | vars(signing) | {"who_looked.WHO_LOOKED": who_looked.WHO_LOOKED}
     found = set()
     for node in ast.walk(ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))):
-        if isinstance(node, ast.keyword) and node.arg == "url_path":
-            value = node.value
-            if isinstance(value, ast.Constant):
-                found.add(str(value.value))
-            elif isinstance(value, ast.Name):
-                found.add(str(named[value.id]))
+        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Tuple):
+            for page in node.value.elts:
+                assert isinstance(page, ast.Tuple)
+                at = page.elts[2]
+                found.add(str(at.value if isinstance(at, ast.Constant) else named[ast.unparse(at)]))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import sqlite3
 import threading
@@ -23,6 +22,7 @@ from perfcore.serving.compressed import Compressed
 from perfcore.serving.doors import Doors
 from perfcore.serving.headers import Headers
 from perfcore.serving.way_back import WayBack, is_page
+from tests.signed_in import run_alone
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = 1_800_000_000.0
@@ -293,7 +293,7 @@ def ask(app: asgi.App, path: str, kind: str = "http", server: str = "127.0.0.1",
     async def send(message: asgi.Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    run_alone(app(scope, receive, send))
     if sent[0]["type"] == "websocket.close":
         return sent[0]["code"], {}, b""
     got: dict[str, str] = {}
@@ -377,7 +377,7 @@ def test_what_no_page_sends_is_not_heard() -> None:
     door.app = app
     scope = {"type": "websocket", "path": "/_stcore/stream", "server": ("127.0.0.1", 1)}
     scope["headers"] = [(b"host", b"localhost")]
-    asyncio.run(door(scope, receive, send))
+    run_alone(door(scope, receive, send))
     assert heard == [b"run", b"stop"]
 
 

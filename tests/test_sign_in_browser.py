@@ -78,7 +78,7 @@ def footer(page: Page) -> str:
 def act(page: Page) -> None:
     """The smallest step: going to another page by the navigation."""
     with rerun(page):
-        page.get_by_test_id("stTopNavLinkContainer").get_by_role("link", name="Drift").click()
+        page.get_by_test_id("stTopNavLinkContainer").get_by_role("link", name="Neighbours").click()
 
 
 def title(page: Page) -> str:
