@@ -10,23 +10,23 @@ import pytest
 
 from perfcore.commentary import KINDS, Comment, Context, check
 from perfcore.commentary.layout import read_cases
-from tests.commentary_cases import FIRST, Case
-from tests.commentary_eighth import EIGHTH
-from tests.commentary_eleventh import ELEVENTH
-from tests.commentary_fifteenth import FIFTEENTH
-from tests.commentary_figures import ICPC
-from tests.commentary_fourteenth import FOURTEENTH
-from tests.commentary_fresh import FIFTH, FOURTH, FRESH, THIRD
-from tests.commentary_ninth import NINTH
-from tests.commentary_sentences import CLEAN as CLEAN_LINES
-from tests.commentary_sentences import FAULTY as FAULTY_LINES
-from tests.commentary_sentences import PANEL, lines
-from tests.commentary_seventh import SEVENTH
-from tests.commentary_sixth import CLEAN_SIXTH
-from tests.commentary_sixth_faulty import FAULTY_SIXTH
-from tests.commentary_tenth import TENTH
-from tests.commentary_thirteenth import THIRTEENTH
-from tests.commentary_twelfth import TWELFTH
+from tests.comments.batch_06_clean import CLEAN_SIXTH
+from tests.comments.batch_06_faulty import FAULTY_SIXTH
+from tests.comments.batch_07 import SEVENTH
+from tests.comments.batch_08 import EIGHTH
+from tests.comments.batch_09 import NINTH
+from tests.comments.batch_10 import TENTH
+from tests.comments.batch_11 import ELEVENTH
+from tests.comments.batch_12 import TWELFTH
+from tests.comments.batch_13 import THIRTEENTH
+from tests.comments.batch_14 import FOURTEENTH
+from tests.comments.batch_15 import FIFTEENTH
+from tests.comments.batches_02_to_05 import FIFTH, FOURTH, FRESH, THIRD
+from tests.comments.cases import FIRST, Case
+from tests.comments.figures import ICPC
+from tests.comments.sentences import CLEAN as CLEAN_LINES
+from tests.comments.sentences import FAULTY as FAULTY_LINES
+from tests.comments.sentences import PANEL, lines
 
 CASES = (*FIRST, *FRESH, *THIRD, *FOURTH, *FIFTH)
 CASES += (*CLEAN_SIXTH, *FAULTY_SIXTH, *SEVENTH, *EIGHTH, *NINTH)

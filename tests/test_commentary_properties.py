@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from perfcore.commentary import KINDS, Comment, Context, Spc, check, make_context
 from perfcore.commentary.copies import copies
-from tests.commentary_cases import ASSESSMENTS, CODES, CONFERENCES, FIRST, MISSING, PLANS, REFERRALS
-from tests.commentary_fresh import FRESH
+from tests.comments.batches_02_to_05 import FRESH
+from tests.comments.cases import ASSESSMENTS, CODES, CONFERENCES, FIRST, MISSING, PLANS, REFERRALS
 
 CONTEXTS = st.sampled_from(
     [ASSESSMENTS, PLANS, CONFERENCES, MISSING, REFERRALS, Context(), make_context("", "", "", None)]

@@ -2,90 +2,26 @@
 
 from __future__ import annotations
 
-from perfcore.commentary import Spc
-from tests.commentary_cases import Case, clean, faulty
-from tests.commentary_figures import (
-    AT_LEAST,
+from tests.comments.cases import Case, clean, faulty
+from tests.comments.figures import (
+    ADOPTED,
     CARE,
+    CP,
+    DIP,
+    ENTRANTS,
     FRONT_DOOR,
     ICPC,
     IN_45,
+    MISS,
+    MISSING,
+    ONE_DAY,
     REPEAT,
     S47,
+    SCREENERS,
     SECOND_PLANS,
-    number,
-    share,
+    SUP,
+    SUPERVISED,
 )
-
-ONE_DAY = share(
-    "MSH02",
-    (1898, 2105),
-    (1598, 1664),
-    Spc("special_cause_concern", 95.1, 92.0, 98.2, "point below the lower limit", 30),
-    target=95.0,
-    **AT_LEAST,
-    known={"over_three_days": 61},
-    last_month_text="96.0% of contacts (1,598 of 1,664) were decided within one working day. Screening "
-    "capacity was full all month.",
-    other_measures_text={
-        "CON01": "2,105 contacts came in, a quarter more than in September, mostly from schools and the "
-        "police."
-    },
-)
-SUPERVISED = share(
-    "WFC08",
-    (71, 84),
-    (69, 86),
-    Spc("common_cause", 82.0, 71.0, 93.0, None, 24),
-    target=90.0,
-    **AT_LEAST,
-    last_month_text="80.2% (69 of 86) had supervision in the month.",
-)
-ENTRANTS = number(
-    "YJS01",
-    14.2,
-    15.9,
-    Spc("common_cause", 15.1, 11.0, 19.2, None, 20),
-    unit="per 10,000",
-    polarity="lower",
-    known={"england": 16.4, "young_people": 29},
-    last_month_text="15.9 per 10,000, a little above our average.",
-)
-MISSING = number(
-    "MIS01",
-    88,
-    44,
-    Spc("special_cause_concern", 51.0, 28.0, 74.0, "point above the upper limit", 36),
-    polarity="lower",
-    known={"children": 37, "from_care": 59, "same_month_last_year": 52},
-    last_month_text="44 missing episodes, half of what it was in July.",
-)
-ADOPTED = number(
-    "ADP02",
-    4,
-    2,
-    Spc("common_cause", 2.6, 0.0, 7.0, None, 36),
-    polarity="higher",
-    known={"waiting": 13, "year_to_date": 19, "same_point_last_year": 22},
-    last_month_text="Two children were placed for adoption in September.",
-)
-MASH = {
-    "owner_role": "MASH Service Manager",
-    "action": "Two extra screeners on Mondays",
-    "action_due": "30 Nov 2026",
-}
-MISS = {
-    "owner_role": "Missing Co-ordinator",
-    "action": "Weekly multi-agency meeting on the ten most missing",
-    "action_due": "31/12/2026",
-}
-SUP = {
-    "owner_role": "Principal Social Worker",
-    "action": "List of overdue supervision to each Team Manager every Friday",
-    "action_due": "26 February 2027",
-}
-CP = {"owner_role": "CP Service Manager", "action": "Earlier report deadline", "action_due": "11/12/26"}
-DIP = {"owner_role": "MASH Manager", "action": "Dip sample of ten referrals", "action_due": "18/12/2026"}
 
 NINTH: tuple[Case, ...] = (
     clean(
@@ -93,7 +29,7 @@ NINTH: tuple[Case, ...] = (
         ONE_DAY,
         "90.2% of decisions in 1 WD (1,898/2,105) against 95%. Sept was 96%. 207 late, of which 61 took "
         "3+ days. Signal: below LCL.",
-        **MASH,
+        **SCREENERS,
     ),
     clean(
         "ua02",
@@ -185,14 +121,16 @@ NINTH: tuple[Case, ...] = (
         "Rate now 71.2/10k; England 70. 431 children. The increase is statistically unusual and SLT has "
         "asked for a deep dive by 15 Jan.",
     ),
-    faulty("ub01", ONE_DAY, "1,898 of 2,105 contacts decided in a day (92%).", "number_mismatch", **MASH),
+    faulty(
+        "ub01", ONE_DAY, "1,898 of 2,105 contacts decided in a day (92%).", "number_mismatch", **SCREENERS
+    ),
     faulty(
         "ub02",
         ONE_DAY,
         "90.2%. Decision times have been steady this month.",
         "spc_underclaim",
         "direction_contradiction",
-        **MASH,
+        **SCREENERS,
     ),
     faulty(
         "ub03",
@@ -200,7 +138,7 @@ NINTH: tuple[Case, ...] = (
         "2,105 contacts came in, a quarter more than in September, mostly from schools and the police.",
         "duplicate_other_measure",
         "cites_other_measure number_mismatch direction_contradiction",
-        **MASH,
+        **SCREENERS,
     ),
     faulty(
         "ub04",

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from tests.commentary_cases import Case, clean, faulty
-from tests.commentary_eighth import DISTANCE, NFA, OPEN_30, SIX_WEEKS, STABLE
-from tests.commentary_eleventh import DAYS, TWO_YEARS
-from tests.commentary_figures import (
+from tests.comments.cases import Case, clean, faulty
+from tests.comments.figures import (
+    ADOPTED,
     CARE_VISITS,
     CASELOAD,
+    CIN,
+    DAYS,
+    DISTANCE,
+    ENTRANTS,
     FRONT_DOOR,
     HEALTH,
     ICPC,
     IN_45,
     LEAVERS,
     MATCHING_DAYS,
+    NFA,
+    OFFERS,
+    ONE_DAY,
+    OPEN_30,
+    PATHWAY,
+    PEPS,
     REPEAT,
+    REPEAT_CARE,
     RHI,
+    SICKNESS,
+    SIX_WEEKS,
+    STABLE,
+    SUPERVISED,
+    TWO_YEARS,
+    VACANT,
 )
-from tests.commentary_fourteenth import OFFERS, REPEAT_CARE, SICKNESS
-from tests.commentary_ninth import ADOPTED, ENTRANTS, ONE_DAY, SUPERVISED
-from tests.commentary_seventh import CIN, PEPS, VACANT
-from tests.commentary_tenth import PATHWAY
 
 FIFTEENTH: tuple[Case, ...] = (
     clean(

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from perfcore.commentary import Spc
-from tests.commentary_cases import Case, clean, faulty
-from tests.commentary_eighth import DISTANCE, NFA, OPEN_30, SEND, SIX_WEEKS, STABLE
-from tests.commentary_figures import (
-    AT_LEAST,
+from tests.comments.cases import Case, clean, faulty
+from tests.comments.figures import (
+    ADOPTED,
     CARE,
     CARE_VISITS,
     CASELOAD,
+    CLINICS,
+    DAY_30,
+    DIP,
+    DISTANCE,
+    FINDING,
     FRONT_DOOR,
     HEALTH,
     ICPC,
     IN_45,
     LEAVERS,
     MATCHING_DAYS,
+    MISS,
+    MISSING,
+    NFA,
+    ONE_DAY,
+    OPEN_30,
+    PATHWAY,
     REPEAT,
     RHI,
+    RHI_PLAN,
     S47,
     SECOND_PLANS,
-    share,
-)
-from tests.commentary_ninth import ADOPTED, DIP, MISS, MISSING, ONE_DAY
-from tests.commentary_sixth import RHI_PLAN
-from tests.commentary_sixth_faulty import CLINICS, DAY_30, FINDING
-
-PATHWAY = share(
-    "CLV02",
-    (247, 268),
-    (241, 265),
-    Spc("common_cause", 91.0, 86.5, 95.5, None, 30),
-    target=92.0,
-    **AT_LEAST,
-    known={"over_21": 88, "overdue_by_three_months": 6},
-    last_month_text="90.9% of pathway plans were in date (241 of 265).",
+    SEND,
+    SIX_WEEKS,
+    STABLE,
 )
 
 TENTH: tuple[Case, ...] = (

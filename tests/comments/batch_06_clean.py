@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.commentary_cases import Case, clean
-from tests.commentary_figures import (
+from tests.comments.cases import Case, clean
+from tests.comments.figures import (
     CARE,
     CARE_VISITS,
     CASELOAD,
+    CP_PLAN,
     FRONT_DOOR,
     HEALTH,
     ICPC,
@@ -15,20 +16,10 @@ from tests.commentary_figures import (
     MATCHING_DAYS,
     REPEAT,
     RHI,
+    RHI_PLAN,
     S47,
     SECOND_PLANS,
 )
-
-CP_PLAN = {
-    "owner_role": "Child Protection Service Manager",
-    "action": "Reports go to parents three days before the conference; IROs check each Friday",
-    "action_due": "31 December 2026",
-}
-RHI_PLAN = {
-    "owner_role": "Contracts Manager",
-    "action": "Weekend rota in the provider's contract",
-    "action_due": "2026-12-14",
-}
 
 CLEAN_SIXTH: tuple[Case, ...] = (
     clean(

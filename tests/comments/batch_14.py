@@ -2,75 +2,29 @@
 
 from __future__ import annotations
 
-from perfcore.commentary import Spc
-from tests.commentary_cases import Case, clean, faulty
-from tests.commentary_eleventh import CORE, CORE_GROUPS
-from tests.commentary_figures import (
-    AT_LEAST,
-    AT_MOST,
+from tests.comments.cases import Case, clean, faulty
+from tests.comments.figures import (
     CARE,
+    CORE,
+    CORE_GROUPS,
+    CP,
+    DAY_30,
+    DIP,
     FRONT_DOOR,
+    HR,
     ICPC,
     IN_45,
+    IRO,
     LEAVERS,
+    MISS,
+    MISSING,
+    OFFERS,
     REPEAT,
+    REPEAT_CARE,
+    REVIEWS,
     S47,
-    number,
-    share,
+    SICKNESS,
 )
-from tests.commentary_ninth import CP, DIP, MISS, MISSING
-from tests.commentary_sixth_faulty import DAY_30
-
-REVIEWS = share(
-    "CIC09",
-    (174, 178),
-    (181, 190),
-    Spc("common_cause", 96.0, 92.0, 100.0, None, 36),
-    target=98.0,
-    **AT_LEAST,
-    known={"children_took_part": 151},
-    last_month_text="95.3% of reviews were on time (181 of 190).",
-)
-SICKNESS = number(
-    "WFC11",
-    11.8,
-    11.1,
-    Spc("special_cause_concern", 9.9, 8.4, 11.4, "point above the upper limit", 30),
-    unit="days",
-    target=9.0,
-    **AT_MOST,
-    known={"staff": 412},
-    last_month_text="11.1 days per person in the year to September.",
-)
-REPEAT_CARE = share(
-    "PLO07",
-    (5, 22),
-    (8, 31),
-    Spc("common_cause", 24.0, 0.0, 50.0, None, 20),
-    polarity="lower",
-    known={"mothers": 4},
-    last_month_text="A quarter of the proceedings (8 of 31) were for parents who had been there before.",
-)
-OFFERS = number(
-    "EDU04",
-    57,
-    63,
-    Spc("common_cause", 60.0, 41.0, 79.0, None, 30),
-    target=55.0,
-    **AT_LEAST,
-    known={"declined": 12, "same_month_last_year": 48},
-    last_month_text="63 short-break packages began.",
-)
-IRO = {
-    "owner_role": "IRO Service Manager",
-    "action": "Review dates agreed six months ahead in the calendar",
-    "action_due": "15/01/2027",
-}
-HR = {
-    "owner_role": "Head of Workforce",
-    "action": "Return-to-work interview within three days for everybody",
-    "action_due": "31 March 2027",
-}
 
 FOURTEENTH: tuple[Case, ...] = (
     clean(

@@ -2,71 +2,23 @@
 
 from __future__ import annotations
 
-from perfcore.commentary import Spc
-from tests.commentary_cases import Case, clean, faulty
-from tests.commentary_figures import (
-    AT_LEAST,
-    AT_MOST,
+from tests.comments.cases import Case, clean, faulty
+from tests.comments.figures import (
     CARE,
     CARE_VISITS,
+    CIN,
+    CP,
+    ESTAB,
+    FOS,
+    FOSTERING,
     ICPC,
     IN_45,
+    PEPS,
     REPEAT,
     S47,
-    number,
-    share,
+    VACANT,
+    VSH,
 )
-
-PEPS = share(
-    "PEP01",
-    (188, 214),
-    (201, 219),
-    Spc("common_cause", 90.0, 84.0, 96.0, None, 24),
-    target=95.0,
-    **AT_LEAST,
-    known={"england": 89.0, "secondary": 96},
-    last_month_text="91.8% of PEPs were in date (201 of 219), below the 95% target.",
-)
-FOSTERING = number(
-    "FOS03",
-    3,
-    5,
-    Spc("common_cause", 4.0, 0.0, 9.0, None, 30),
-    target=4.0,
-    **AT_LEAST,
-    known={"enquiries": 41, "in_assessment": 12, "same_month_last_year": 6},
-    last_month_text="Five new households were approved, one more than planned.",
-)
-VACANT = share(
-    "WFC05",
-    (38, 180),
-    (33, 180),
-    Spc("special_cause_concern", 15.2, 10.5, 19.9, "point above the upper limit", 24),
-    target=15.0,
-    **AT_MOST,
-    known={"agency": 27, "starters": 4, "leavers": 9, "england": 17.3},
-    last_month_text="18.3% of posts were vacant (33 of 180).",
-)
-CIN = number(
-    "CIN01",
-    712,
-    748,
-    Spc("special_cause_neutral_low", 790.0, 735.0, 845.0, "point below the lower limit", 36),
-    known={"opened": 61, "closed": 97, "over_a_year": 140},
-    last_month_text="748 children were in need at the end of September, 12 fewer than the month before.",
-)
-ESTAB = {
-    "owner_role": "Principal Social Worker",
-    "action": "Recruitment fair with 12 offers ready",
-    "action_due": "14 January 2027",
-}
-VSH = {
-    "owner_role": "Virtual School Head",
-    "action": "PEP surgeries in the three schools with most overdue",
-    "action_due": "18 Dec 2026",
-}
-FOS = {"owner_role": "Fostering Service Manager", "action": "Two open evenings", "action_due": "30/01/27"}
-CP = {"owner_role": "CP Service Manager", "action": "Earlier report deadline", "action_due": "11/12/26"}
 
 SEVENTH: tuple[Case, ...] = (
     clean(

@@ -2,69 +2,35 @@
 
 from __future__ import annotations
 
-from perfcore.commentary import Spc
-from tests.commentary_cases import Case, clean, faulty
-from tests.commentary_eighth import DISTANCE, OPEN_30, STABLE
-from tests.commentary_figures import (
-    AT_LEAST,
-    AT_MOST,
+from tests.comments.cases import Case, clean, faulty
+from tests.comments.figures import (
+    ADOPTED,
     CARE,
     CARE_VISITS,
     CASELOAD,
+    CORE,
+    CORE_GROUPS,
+    CP,
+    DAYS,
+    DIP,
+    DISTANCE,
+    ENTRANTS,
     ICPC,
     IN_45,
     LEAVERS,
+    LEGAL,
+    MISS,
+    MISSING,
+    OPEN_30,
+    PATHWAY,
     REPEAT,
     RHI,
+    RHI_PLAN,
     S47,
-    number,
-    share,
+    STABLE,
+    SUPERVISED,
+    TWO_YEARS,
 )
-from tests.commentary_ninth import ADOPTED, CP, DIP, ENTRANTS, MISS, MISSING, SUPERVISED
-from tests.commentary_sixth import RHI_PLAN
-from tests.commentary_tenth import PATHWAY
-
-CORE_GROUPS = share(
-    "CPP12",
-    (231, 287),
-    (212, 291),
-    Spc("special_cause_improvement", 70.4, 63.6, 77.2, "point above the upper limit", 30),
-    target=85.0,
-    **AT_LEAST,
-    known={"late_by_a_week": 22},
-    last_month_text="72.9% of core groups (212 of 291) met on time.",
-)
-TWO_YEARS = number(
-    "CPP15",
-    7,
-    6,
-    Spc("common_cause", 6.4, 0.0, 14.0, None, 36),
-    target=6.0,
-    **AT_MOST,
-    known={"families": 3, "plans": 287},
-    last_month_text="Six children had been on a plan for two years or more.",
-)
-DAYS = number(
-    "PLO04",
-    21,
-    26,
-    Spc("special_cause_improvement", 28.0, 22.0, 34.0, "point below the lower limit", 30),
-    unit="weeks",
-    target=26.0,
-    **AT_MOST,
-    known={"cases_concluded": 8, "england": 36.0},
-    last_month_text="Proceedings took 26 weeks on average, on the statutory limit.",
-)
-CORE = {
-    "owner_role": "Child Protection Service Manager",
-    "action": "Core group dates booked at the conference",
-    "action_due": "31 Jan 2027",
-}
-LEGAL = {
-    "owner_role": "Head of Safeguarding",
-    "action": "Each of the three families goes to legal gateway panel",
-    "action_due": "2026-12-16",
-}
 
 ELEVENTH: tuple[Case, ...] = (
     clean(

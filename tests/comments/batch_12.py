@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from tests.commentary_cases import Case, clean, faulty
-from tests.commentary_eighth import SEND, SIX_WEEKS
-from tests.commentary_eleventh import CORE, CORE_GROUPS, DAYS
-from tests.commentary_figures import (
+from tests.comments.cases import Case, clean, faulty
+from tests.comments.figures import (
     CARE,
+    CIN,
+    CLINICS,
+    CORE,
+    CORE_GROUPS,
+    CP,
+    DAY_30,
+    DAYS,
+    DIP,
+    ENTRANTS,
+    ESTAB,
+    FOS,
+    FOSTERING,
     HEALTH,
     ICPC,
     IN_45,
     LEAVERS,
+    MISS,
+    MISSING,
+    ONE_DAY,
+    PEPS,
     REPEAT,
     RHI,
+    RHI_PLAN,
     S47,
     SECOND_PLANS,
+    SEND,
+    SIX_WEEKS,
+    SUP,
+    SUPERVISED,
+    VACANT,
+    VSH,
 )
-from tests.commentary_ninth import CP, DIP, ENTRANTS, MISS, MISSING, ONE_DAY, SUP, SUPERVISED
-from tests.commentary_seventh import CIN, ESTAB, FOS, FOSTERING, PEPS, VACANT, VSH
-from tests.commentary_sixth import RHI_PLAN
-from tests.commentary_sixth_faulty import CLINICS, DAY_30
 
 TWELFTH: tuple[Case, ...] = (
     clean("xa01", ICPC, "ICPC in 15wd | Oct 75.9% | Sept 88.0% | tgt 85% | n=29 | CC", **CP),

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from tests.commentary_cases import Case, faulty
-from tests.commentary_figures import (
+from tests.comments.cases import Case, faulty
+from tests.comments.figures import (
     CARE,
     CARE_VISITS,
     CASELOAD,
+    CLINICS,
+    CP_PLAN,
+    DAY_30,
+    FINDING,
     FRONT_DOOR,
     HEALTH,
     ICPC,
     IN_45,
     LEAVERS,
+    MASH,
     MATCHING_DAYS,
     REPEAT,
     RHI,
+    RHI_PLAN,
     S47,
     SECOND_PLANS,
 )
-from tests.commentary_sixth import CP_PLAN, RHI_PLAN
-
-MASH = {"owner_role": "MASH Manager", "action": "Dip sample of ten referrals", "action_due": "18/12/2026"}
-DAY_30 = {"owner_role": "Assessment Team Manager", "action": "Day-30 review", "action_due": "29 January 2027"}
-CLINICS = {"owner_role": "Designated Nurse", "action": "Catch-up clinics", "action_due": "2026-12-11"}
-FINDING = {
-    "owner_role": "Adoption Team Manager",
-    "action": "Family-finding meeting",
-    "action_due": "15 January 2027",
-}
 
 FAULTY_SIXTH: tuple[Case, ...] = (
     faulty("sy01", ICPC, "69% of ICPCs in time, 7 late.", "number_mismatch", **CP_PLAN),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfcore.commentary import Spc, make_context
-from tests.commentary_cases import CODES, Case, clean, faulty
+from tests.comments.cases import CODES, Case, clean, faulty
 
 OTHERS = {
     **CODES,

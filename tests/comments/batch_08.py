@@ -2,79 +2,20 @@
 
 from __future__ import annotations
 
-from perfcore.commentary import Spc
-from tests.commentary_cases import Case, clean, faulty
-from tests.commentary_figures import (
-    AT_LEAST,
-    AT_MOST,
+from tests.comments.cases import Case, clean, faulty
+from tests.comments.figures import (
     CASELOAD,
+    DISTANCE,
     HEALTH,
     LEAVERS,
     MATCHING_DAYS,
+    NFA,
+    OPEN_30,
     RHI,
-    number,
-    share,
+    SEND,
+    SIX_WEEKS,
+    STABLE,
 )
-
-SIX_WEEKS = share(
-    "EHC02",
-    (14, 41),
-    (20, 44),
-    Spc("special_cause_concern", 52.0, 36.0, 68.0, "point below the lower limit", 30),
-    target=60.0,
-    **AT_LEAST,
-    known={"england": 46.4, "waiting_for_advice": 19, "same_month_last_year": 55.8},
-    last_month_text="45.5% of plans (20 of 44) were issued within 20 weeks. The delay is the shortage of "
-    "educational psychologists.",
-)
-NFA = share(
-    "ASM09",
-    (118, 323),
-    (112, 310),
-    Spc("common_cause", 35.0, 30.0, 40.0, None, 36),
-    polarity="neither",
-    known={"england": 33.0, "stepped_down": 64},
-    last_month_text="36.1% of assessments (112 of 310) ended with no further action.",
-    other_measures_text={"ASM03": "84.2% of assessments (272 of 323) were done in 45 working days."},
-)
-DISTANCE = share(
-    "CIC11",
-    (63, 431),
-    (64, 419),
-    Spc("common_cause", 15.5, 13.0, 18.0, None, 36),
-    target=16.0,
-    **AT_MOST,
-    known={"unaccompanied": 12, "england": 17.0},
-    last_month_text="15.3% of children (64 of 419) lived more than 20 miles from home.",
-)
-OPEN_30 = number(
-    "EHA05",
-    264,
-    251,
-    Spc("special_cause_neutral_high", 221.0, 196.0, 246.0, "two points above the upper limit", 30),
-    known={"opened": 58, "closed": 45, "waiting_list": 37},
-    last_month_text="251 families were open to early help, eight more than in August.",
-)
-STABLE = share(
-    "CIC08",
-    (141, 203),
-    (139, 199),
-    Spc("common_cause", 68.5, 63.0, 74.0, None, 36),
-    target=68.0,
-    **AT_LEAST,
-    known={"england": 69.0},
-    last_month_text="69.8% (139 of 199) had lived in one placement for two years or more.",
-)
-SEND = {
-    "owner_role": "SEND Service Manager",
-    "action": "Two locum psychologists for the 19 waiting",
-    "action_due": "22 January 2027",
-}
-RHI_PLAN = {
-    "owner_role": "Contracts Manager",
-    "action": "Weekend rota in contract",
-    "action_due": "14/12/2026",
-}
 
 EIGHTH: tuple[Case, ...] = (
     clean(

@@ -7,8 +7,7 @@ named there besides. A line that begins with a space goes on from the one before
 from __future__ import annotations
 
 from perfcore.commentary import Context, Spc, make_context
-from tests.commentary_cases import CODES, MATCHING, MISSING, REFERRALS
-from tests.commentary_fresh import (
+from tests.comments.batches_02_to_05 import (
     EARLY_HELP,
     FRONT_DOOR,
     LATE_CONFERENCES,
@@ -19,6 +18,7 @@ from tests.commentary_fresh import (
     TIMELY,
     WORSE_VISITS,
 )
+from tests.comments.cases import CODES, MATCHING, MISSING, REFERRALS
 
 PANEL = {
     "owner_role": "Head of Safeguarding",

@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from tests.commentary_cases import Case, clean, faulty
-from tests.commentary_eighth import NFA, OPEN_30, SEND, SIX_WEEKS, STABLE
-from tests.commentary_eleventh import CORE, CORE_GROUPS, DAYS, LEGAL, TWO_YEARS
-from tests.commentary_figures import (
+from tests.comments.cases import Case, clean, faulty
+from tests.comments.figures import (
+    ADOPTED,
     CARE,
     CASELOAD,
+    CIN,
+    CLINICS,
+    CORE,
+    CORE_GROUPS,
+    CP,
+    DAY_30,
+    DAYS,
+    ENTRANTS,
+    ESTAB,
+    FINDING,
+    FOS,
+    FOSTERING,
     HEALTH,
     ICPC,
     IN_45,
     LEAVERS,
+    LEGAL,
     MATCHING_DAYS,
+    MISS,
+    MISSING,
+    NFA,
+    OPEN_30,
+    PEPS,
     RHI,
+    RHI_PLAN,
     S47,
     SECOND_PLANS,
+    SEND,
+    SIX_WEEKS,
+    STABLE,
+    SUP,
+    SUPERVISED,
+    TWO_YEARS,
+    VACANT,
+    VSH,
 )
-from tests.commentary_ninth import ADOPTED, CP, ENTRANTS, MISS, MISSING, SUP, SUPERVISED
-from tests.commentary_seventh import CIN, ESTAB, FOS, FOSTERING, PEPS, VACANT, VSH
-from tests.commentary_sixth import RHI_PLAN
-from tests.commentary_sixth_faulty import CLINICS, DAY_30, FINDING
 
 THIRTEENTH: tuple[Case, ...] = (
     clean(

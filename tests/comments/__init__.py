@@ -1,0 +1,1 @@
+"""Comments as people write them, with the kinds of mistake that the check must find in each."""
