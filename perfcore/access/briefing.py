@@ -249,14 +249,16 @@ def _history(
         usable = measure.over == "month" and measure.per is None
         mine = judged[judged["month"].isin(frame.index)]
         real = mine[mine["signal"].isin(["real"]) & (mine["window"] <= 1)]
-        frame.loc[frame.index.isin(real["month"]), "real"] = True
+        if len(real):
+            frame.loc[frame.index.isin(real["month"]), "real"] = True
         whole = mine[~mine["part"].isin(MOVES)].drop_duplicates("month").set_index("month")
         if usable and len(whole):
             frame["lower"], frame["upper"] = whole["lower"], whole["upper"]
     frame = frame.reset_index()
     frame["hidden"] = [(measure.id, day.date()) in hidden for day in frame["month"]]
-    frame.loc[frame["hidden"], ["n", "of", "value", "lower", "upper"]] = math.nan
-    frame.loc[frame["hidden"], "real"] = False
+    if frame["hidden"].any():
+        frame.loc[frame["hidden"], ["n", "of", "value", "lower", "upper"]] = math.nan
+        frame.loc[frame["hidden"], "real"] = False
     return frame
 
 
