@@ -118,12 +118,16 @@ def doubted(gate: Gate, viewer: Viewer, month: date) -> Mapping[str, str]:
 
 def doubted_months(gate: Gate) -> Mapping[str, Mapping[date, str]]:
     """Measure -> month -> why it is in doubt. What is left unsaid because of it gives no number away."""
-    found: dict[str, dict[date, str]] = {}
-    for f in gate._values.records.findings:
-        if f.rule == REPEATED_MONTH:
-            for table in _tables_of(f.file):
-                found.setdefault(table, {})[date.fromisoformat(f"{f.value}-01")] = f.says
-    return {m.id: found[m.table] for m in gate.catalogue.measures.values() if m.table in found}
+
+    def months() -> Mapping[str, Mapping[date, str]]:
+        found: dict[str, dict[date, str]] = {}
+        for f in gate._values.records.findings:
+            if f.rule == REPEATED_MONTH:
+                for table in _tables_of(f.file):
+                    found.setdefault(table, {})[date.fromisoformat(f"{f.value}-01")] = f.says
+        return {m.id: found[m.table] for m in gate.catalogue.measures.values() if m.table in found}
+
+    return gate.keep(("months in doubt",), months)
 
 
 def problems_csv(gate: Gate, viewer: Viewer, problem: Problem | None = None) -> bytes:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfcore.disclosure.tables import Mask, Place, Sheet, Sheets
+from perfcore.safety.files import write_whole
 
 FOLDER = "published"
 VERSION = 1
@@ -63,16 +63,7 @@ def write(path: Path, decided: Protected) -> None:
         ),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with part.open("wb") as file:
-            file.write(buffer.getvalue())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    write_whole(path, buffer.getvalue())
 
 
 def read(path: Path) -> Protected:

@@ -45,8 +45,9 @@ def title(found: Movement, unit: str) -> str:
         said = _from_the_largest(found.main, unit)
         if said:
             return said[0].upper() + said[1:]
-    if found.reason in INSIDE and _outside(found) == []:
-        return f"Within the usual range; {INSIDE[found.reason]}"
+    inside = _inside(found)
+    if inside:
+        return f"Within the usual range; {inside}"
     return titles[found.reason]
 
 
@@ -115,6 +116,11 @@ def _outside(found: Movement) -> list[str] | None:
     ]
 
 
+def _inside(found: Movement) -> str:
+    """What differs most where nothing is out of the ordinary; "" elsewhere."""
+    return INSIDE.get(found.reason, "") if _outside(found) == [] else ""
+
+
 def without(side: Side, unit: str) -> str:
     """The figure with and without the few largest families, each against its own usual range."""
     said = _from_the_largest(side, unit)
@@ -135,8 +141,7 @@ def briefly(found: Movement, unit: str) -> str:
     side = found.main
     said = _from_the_largest(side, unit)
     if not said or side.usual is None or sum(side.largest[:FEW]) < LARGE_SHARE * side.now.children:
-        inside = found.reason in INSIDE and _outside(found) == []
-        told = INSIDE[found.reason] if inside else title(found, unit)
+        told = _inside(found) or title(found, unit)
         return f"{told[0].upper()}{told[1:]}."
     moved = {"joined": " that came", "left": " that went"}.get(side.name, "")
     _, lower, upper = side.usual.without_largest

@@ -11,7 +11,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises `OSError`; then what was there is as it was.
     """
-    part = path.with_name(f".part-{path.name}")
+    # of this process, and with another ending, so that no other process and no pattern meets it
+    part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with part.open("wb") as out:
             out.write(content)
